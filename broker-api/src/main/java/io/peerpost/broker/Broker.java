@@ -1,0 +1,73 @@
+package io.peerpost.broker;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Publishes to and subscribes to topics. May be shared between threads; one per process is the usual number.
+ *
+ * <p>At least once is promised unless a message asks for less: after {@code publish} returned, each target either has a
+ * handler that returned, or the message is in the inbox, or its end is told to {@link Publication#settled}, the
+ * {@link BrokerListener} and the {@link #deadLetters}.
+ */
+public interface Broker extends AutoCloseable {
+
+    /** Publishes with the default options; see {@link #publish(String, Message, PublishOptions)}. */
+    default Publication publish(String topic, Message message) {
+        return publish(topic, message, PublishOptions.defaults());
+    }
+
+    /**
+     * Accepts a message into the inbox and returns; delivery goes on by itself. Blocks only if the inbox is full and
+     * waiting was chosen for that case.
+     *
+     * @throws IllegalArgumentException if the topic is not a valid name, or the message is larger than the bound
+     * @throws InboxFullException if there is no room
+     * @throws IllegalStateException if the broker is closed
+     */
+    Publication publish(String topic, Message message, PublishOptions options);
+
+    /**
+     * {@code publish} without the blocking: where that would wait for room, the stage completes later, and what that
+     * would throw completes it exceptionally.
+     */
+    CompletionStage<Publication> publishAsync(String topic, Message message, PublishOptions options);
+
+    /** Subscribes with the default options: broadcast. See {@link #subscribe(String, MessageHandler, SubscribeOptions)}. */
+    default Subscription subscribe(String topic, MessageHandler handler) {
+        return subscribe(topic, handler, SubscribeOptions.defaults());
+    }
+
+    /**
+     * Subscribes. Returns once the node is registered and in this process's own view. Blocks for the registry's request
+     * timeout at most.
+     *
+     * @throws IllegalArgumentException if the topic is not a valid name
+     * @throws BrokerException if the registry cannot be reached
+     * @throws IllegalStateException if the broker is closed
+     */
+    Subscription subscribe(String topic, MessageHandler handler, SubscribeOptions options);
+
+    /**
+     * Names groups that every message of a topic is owed to from now on, whether they have been seen or not: for
+     * publishers that start while a group is away.
+     */
+    void expect(String topic, String... groups);
+
+    /** What did not reach its target. */
+    DeadLetters deadLetters();
+
+    /** The counters now. Never blocks. */
+    BrokerStats stats();
+
+    /** Where this broker is reached, {@code host:port}. */
+    String address();
+
+    /**
+     * Drains and closes: leaves the registry, handles what comes during the grace, tells publishers to go elsewhere,
+     * delivers what is still owed as far as the close timeout (10 s unless set) allows, and ends the rest as
+     * {@link Outcome#CLOSED}. Blocks no longer than that timeout and a second; leaves no thread behind; further calls
+     * do nothing.
+     */
+    @Override
+    void close();
+}
