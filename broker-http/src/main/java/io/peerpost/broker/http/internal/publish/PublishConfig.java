@@ -1,0 +1,89 @@
+package io.peerpost.broker.http.internal.publish;
+
+import io.peerpost.broker.http.Picking;
+import io.peerpost.broker.http.WhenFull;
+import java.time.Duration;
+
+/**
+ * The numbers of the publishing side; {@code HttpBrokerBuilder} says what each means.
+ *
+ * @param windowMessages how many messages may be unanswered at one Peerpost node that handles one at a time
+ * @param windowBytes how many bytes may be unanswered there; a larger message goes alone
+ * @param heldAtMost how long held messages wait for a view to become quiet after its first node came
+ */
+public record PublishConfig(
+        int inboxMessages,
+        long inboxBytes,
+        double share,
+        WhenFull whenFull,
+        Duration lifetime,
+        Duration holdFor,
+        Duration groupMemory,
+        int attempts,
+        Duration retryPause,
+        Duration liveness,
+        Duration goneAfter,
+        Picking picking,
+        int deadLetters,
+        int windowMessages,
+        long windowBytes,
+        Duration heldAtMost) {
+
+    /** A builder with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    long shareMessages() {
+        return Math.max(1, (long) (inboxMessages * share));
+    }
+
+    long shareBytes() {
+        return Math.max(1, (long) (inboxBytes * share));
+    }
+
+    /** Holds the numbers while they are set; the fields are checked by who sets them. */
+    public static final class Builder {
+        /** See {@code HttpBrokerBuilder} for this and the following. */
+        public int inboxMessages = 100_000;
+
+        public long inboxBytes = 128L << 20;
+        public double share = 0.25;
+        public WhenFull whenFull = WhenFull.fail();
+        public Duration lifetime = Duration.ofMinutes(10);
+        public Duration holdFor = Duration.ofSeconds(60);
+        public Duration groupMemory = Duration.ofSeconds(60);
+        public int attempts = 16;
+        public Duration retryPause = Duration.ofMillis(100);
+        public Duration liveness = Duration.ofSeconds(30);
+        public Duration goneAfter = Duration.ofSeconds(5);
+        public Picking picking = Picking.RANDOM;
+        public int deadLetters = 10_000;
+        public int windowMessages = 64;
+        public long windowBytes = 4L << 20;
+        public Duration heldAtMost = Duration.ofSeconds(3);
+
+        private Builder() {}
+
+        /** The numbers as set so far. */
+        public PublishConfig build() {
+            return new PublishConfig(
+                    inboxMessages,
+                    inboxBytes,
+                    share,
+                    whenFull,
+                    lifetime,
+                    holdFor,
+                    groupMemory,
+                    attempts,
+                    retryPause,
+                    liveness,
+                    goneAfter,
+                    picking,
+                    deadLetters,
+                    windowMessages,
+                    windowBytes,
+                    heldAtMost);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.peerpost.broker.http.internal.wire;
+
+/** Keys and values of a node's metadata in the registry. */
+public final class NodeMetadata {
+    /** go-micro's: which broker, {@code http}. */
+    public static final String BROKER = "broker";
+    /** go-micro's value of {@link #BROKER}. */
+    public static final String HTTP = "http";
+    /** go-micro's: the topic, verbatim. */
+    public static final String TOPIC = "topic";
+    /** go-micro's: {@code true} if the node speaks TLS. */
+    public static final String SECURE = "secure";
+    /** Ours: {@code 1} if the node is Peerpost's. */
+    public static final String PEERPOST = "peerpost";
+    /** Ours: how many messages the node handles at once; absent for one. */
+    public static final String CONCURRENCY = "concurrency";
+    /** Ours: {@code 1} once the node leaves for good, so that its group is not remembered on its account. */
+    public static final String FAREWELL = "farewell";
+
+    private NodeMetadata() {}
+}

@@ -1,0 +1,25 @@
+package io.peerpost.broker.http.internal.wire;
+
+/**
+ * HTTP headers between Peerpost nodes. Ids are the lane's business and never stand in the envelope, since services copy
+ * envelope headers into the messages they derive. go-micro ignores all of these.
+ */
+public final class WireHeaders {
+    /** Request: the message's id, {@code <publisher session>-<counter>}, or one that the caller chose. */
+    public static final String ID = "Peerpost-Id";
+    /** Request: which attempt this is, from 1. */
+    public static final String ATTEMPT = "Peerpost-Attempt";
+    /**
+     * Request: {@code <publisher session> <sequence> <lowest>}: this message's sequence number at its publisher, and the
+     * lowest one that the publisher may still send to this node again. What returned and is lower can be forgotten.
+     */
+    public static final String SEQUENCE = "Peerpost-Sequence";
+    /** Request: the ordering key, percent-encoded UTF-8; absent if there is none. */
+    public static final String KEY = "Peerpost-Key";
+    /** Answer: the id of the node that speaks. An answer without it is not from the node that was meant. */
+    public static final String NODE = "Peerpost-Node";
+    /** Answer, with 503: the node is leaving and will not take anything any more; {@code 1}. */
+    public static final String LEAVING = "Peerpost-Leaving";
+
+    private WireHeaders() {}
+}
