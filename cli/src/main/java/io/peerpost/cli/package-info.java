@@ -1,0 +1,5 @@
+/** The {@code peerpost} command. */
+@NullMarked
+package io.peerpost.cli;
+
+import org.jspecify.annotations.NullMarked;
