@@ -1,0 +1,4 @@
+@NullMarked
+package io.peerpost.registry.memory;
+
+import org.jspecify.annotations.NullMarked;
