@@ -1,0 +1,70 @@
+package io.peerpost.broker.http.internal.wire;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.peerpost.broker.EnvelopeCodec.EnvelopeException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a body as Go reads a {@code []byte}: base64 with padding and perhaps line breaks, numbers, or null. */
+final class BodyReader {
+    private BodyReader() {}
+
+    static byte @Nullable [] read(JsonParser parser) throws IOException, EnvelopeException {
+        return switch (parser.currentToken()) {
+            case VALUE_NULL -> null;
+            case VALUE_STRING -> base64(parser);
+            case START_ARRAY -> numbers(parser);
+            default -> throw EnvelopeReader.wrong(parser, "Body is neither base64 nor null");
+        };
+    }
+
+    private static byte[] base64(JsonParser parser) throws IOException, EnvelopeException {
+        byte[] text = withoutLineBreaks(parser);
+        if (text.length % 4 != 0) {
+            throw EnvelopeReader.wrong(parser, "Body is not padded base64");
+        }
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw EnvelopeReader.wrong(parser, "Body is not base64");
+        }
+    }
+
+    private static byte[] withoutLineBreaks(JsonParser parser) throws IOException, EnvelopeException {
+        char[] chars = parser.getTextCharacters();
+        int from = parser.getTextOffset();
+        int length = parser.getTextLength();
+        byte[] text = new byte[length];
+        int kept = 0;
+        for (int i = from; i < from + length; i++) {
+            char c = chars[i];
+            if (c >= 0x80) {
+                throw EnvelopeReader.wrong(parser, "Body is not base64");
+            }
+            if (c != '\n' && c != '\r') {
+                text[kept++] = (byte) c;
+            }
+        }
+        return kept == length ? text : Arrays.copyOf(text, kept);
+    }
+
+    private static byte[] numbers(JsonParser parser) throws IOException, EnvelopeException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            if (token == JsonToken.VALUE_NULL) {
+                bytes.write(0);
+                continue;
+            }
+            String number = token == JsonToken.VALUE_NUMBER_INT ? parser.getText() : "";
+            if (number.isEmpty() || number.length() > 3 || number.charAt(0) == '-' || Integer.parseInt(number) > 255) {
+                throw EnvelopeReader.wrong(parser, "Body has an element that is not a byte (expected: 0 to 255)");
+            }
+            bytes.write(Integer.parseInt(number));
+        }
+        return bytes.toByteArray();
+    }
+}
