@@ -63,6 +63,11 @@ public interface Registry extends AutoCloseable {
      */
     default void recheck(String service, String nodeId) {}
 
+    /** Whether nobody beyond this machine can see what is registered here, so that loopback is the right address. */
+    default boolean thisHostOnly() {
+        return false;
+    }
+
     /** What this backend can do. Never blocks. */
     Capabilities capabilities();
 

@@ -24,11 +24,11 @@ public final class HttpBrokerBuilder {
     static final String FLEET = "micro.http.broker";
 
     final Supplier<Registry> registry;
-    final boolean closesRegistry;
     final PublishConfig.Builder publish = PublishConfig.builder();
     final Map<String, HttpHandler> handlers = new LinkedHashMap<>();
     String fleet = FLEET;
     ListenRange listen = ListenRange.ANY;
+    boolean listens;
     @Nullable HostPort advertise;
     List<Cidr> allow = List.of();
     EnvelopeCodec codec = new JsonEnvelope();
@@ -39,12 +39,10 @@ public final class HttpBrokerBuilder {
 
     HttpBrokerBuilder(String registryUri) {
         registry = () -> Registries.open(registryUri);
-        closesRegistry = true;
     }
 
     HttpBrokerBuilder(Registry registry) {
-        this.registry = () -> registry;
-        closesRegistry = false;
+        this.registry = () -> new BorrowedRegistry(registry);
     }
 
     /** The service name that the nodes share; another name keeps two fleets apart in one registry. */
@@ -64,6 +62,7 @@ public final class HttpBrokerBuilder {
      */
     public HttpBrokerBuilder listen(String hostAndPorts) {
         listen = ListenRange.parse(hostAndPorts);
+        listens = true;
         return this;
     }
 

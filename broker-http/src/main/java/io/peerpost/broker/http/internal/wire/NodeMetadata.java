@@ -12,7 +12,10 @@ public final class NodeMetadata {
     public static final String SECURE = "secure";
     /** Ours: {@code 1} if the node is Peerpost's. */
     public static final String PEERPOST = "peerpost";
-    /** Ours: how many messages the node handles at once; absent for one. */
+    /**
+     * Ours: how many messages the node handles at once, each over a connection of its own with one under way; absent
+     * for one at a time, pipelined.
+     */
     public static final String CONCURRENCY = "concurrency";
     /** Ours: {@code 1} once the node leaves for good, so that its group is not remembered on its account. */
     public static final String FAREWELL = "farewell";

@@ -16,6 +16,11 @@ public final class WireHeaders {
     public static final String SEQUENCE = "Peerpost-Sequence";
     /** Request: the ordering key, percent-encoded UTF-8; absent if there is none. */
     public static final String KEY = "Peerpost-Key";
+    /**
+     * Request, with GET: asks whether the node is there, without a message; {@code 1}. A Peerpost node answers with its
+     * id, or with 404 if it is another; go-micro answers 405, which says as much.
+     */
+    public static final String PROBE = "Peerpost-Probe";
     /** Answer: the id of the node that speaks. An answer without it is not from the node that was meant. */
     public static final String NODE = "Peerpost-Node";
     /** Answer, with 503: the node is leaving and will not take anything any more; {@code 1}. */

@@ -1,0 +1,109 @@
+package io.peerpost.broker.http;
+
+import io.peerpost.broker.Subscription;
+import io.peerpost.broker.http.internal.subscribe.LocalSubscription;
+import io.peerpost.broker.http.internal.wire.NodeMetadata;
+import io.peerpost.registry.Registration;
+import io.peerpost.registry.RegistryException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One subscription: its node in the registry, and its messages. Thread-safe. */
+final class HttpSubscription implements Subscription {
+    private static final Logger log = LoggerFactory.getLogger(HttpSubscription.class);
+
+    private final String topic;
+    private final @Nullable String queue;
+    private final LocalSubscription local;
+    private final Registration registration;
+    private final Duration grace;
+    private final Duration closeTimeout;
+    private final Consumer<HttpSubscription> whenClosed;
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    HttpSubscription(
+            String topic,
+            @Nullable String queue,
+            LocalSubscription local,
+            Registration registration,
+            Duration grace,
+            Duration closeTimeout,
+            Consumer<HttpSubscription> whenClosed) {
+        this.topic = topic;
+        this.queue = queue;
+        this.local = local;
+        this.registration = registration;
+        this.grace = grace;
+        this.closeTimeout = closeTimeout;
+        this.whenClosed = whenClosed;
+    }
+
+    @Override
+    public String topic() {
+        return topic;
+    }
+
+    @Override
+    public @Nullable String queue() {
+        return queue;
+    }
+
+    @Override
+    public String nodeId() {
+        return local.nodeId();
+    }
+
+    @Override
+    public String address() {
+        return registration.service().node().address().toString();
+    }
+
+    LocalSubscription local() {
+        return local;
+    }
+
+    Registration registration() {
+        return registration;
+    }
+
+    @Override
+    public void unsubscribe() {
+        if (closing.get()) {
+            return;
+        }
+        Map<String, String> metadata = new HashMap<>(registration.service().node().metadata());
+        metadata.put(NodeMetadata.FAREWELL, "1");
+        try {
+            registration.update(metadata);
+        } catch (RegistryException | IllegalStateException e) {
+            log.warn("{} leaves {} without farewell, its group is remembered for a while", nodeId(), topic, e);
+        }
+        close();
+    }
+
+    @Override
+    public void close() {
+        drain(closeTimeout);
+    }
+
+    /** Leaves the registry and drains, within a time. Returns how many messages were left; 0 when called again. */
+    int drain(Duration atMost) {
+        if (!closing.compareAndSet(false, true)) {
+            return 0;
+        }
+        registration.close();
+        Duration wait = grace.compareTo(atMost) < 0 ? grace : atMost;
+        int left = local.drain(wait, atMost.minus(wait));
+        if (left > 0) {
+            log.warn("{} of {} was closed with {} messages unfinished; their publishers keep them", nodeId(), topic, left);
+        }
+        whenClosed.accept(this);
+        return left;
+    }
+}

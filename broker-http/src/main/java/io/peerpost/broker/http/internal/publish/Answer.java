@@ -1,0 +1,20 @@
+package io.peerpost.broker.http.internal.publish;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node answered.
+ *
+ * @param status the HTTP status
+ * @param node the id that the answer speaks for; null if it says none
+ * @param leaving whether the node says that it is leaving
+ * @param closing whether the connection ends behind this answer
+ * @param text the beginning of the body, for people
+ */
+record Answer(int status, @Nullable String node, boolean leaving, boolean closing, String text) {
+
+    /** In words, bounded. */
+    String reason() {
+        return text.isEmpty() ? "answered " + status : "answered " + status + ": " + text;
+    }
+}

@@ -1,0 +1,31 @@
+package io.peerpost.broker.http.internal.publish;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One message owed to one target. Belongs to the publisher's loop. */
+final class Debt {
+    final Outgoing message;
+    final Owed target;
+    int attempts;
+    boolean ended;
+
+    /** The node that failed it last: a group's retry goes to another where there is one. */
+    @Nullable Peer avoid;
+
+    /** Nodes of the group that refused to serve it. */
+    Set<String> refusedBy = Set.of();
+
+    /** Debts of the same message to the same node under other versions: one POST settles them all. */
+    List<Debt> companions = List.of();
+
+    Debt(Outgoing message, Owed target) {
+        this.message = message;
+        this.target = target;
+    }
+
+    int bytes() {
+        return message.body.length;
+    }
+}

@@ -1,0 +1,230 @@
+package io.peerpost.broker.http.internal.publish;
+
+import io.peerpost.broker.Outcome;
+import io.peerpost.broker.http.WhenFull;
+import io.peerpost.broker.http.internal.wire.NodeMetadata;
+import io.peerpost.registry.cache.View;
+import io.peerpost.registry.cache.ViewChange;
+import io.peerpost.registry.cache.ViewNode;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The publisher's loop: brings accepted messages to their topics, the registry's news to topics and peers, and time to
+ * everybody. {@link #submit} may be called by any thread; all else belongs to the loop.
+ */
+final class Dispatcher implements Topic.Neighbours {
+    private static final int MOST_REMEMBERED = 10_000;
+    private static final int AT_ONCE = 1024;
+
+    private final Room room;
+    private final Inbox inbox;
+    private final Supplier<View> views;
+    private final Duration quiet;
+    private final Queue<Outgoing> submitted = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean draining = new AtomicBoolean();
+
+    private final Map<String, Topic> topics = new HashMap<>();
+    private final Map<String, Peer> peers = new HashMap<>();
+    private final Set<Group> away = new LinkedHashSet<>();
+    private boolean primed;
+
+    Dispatcher(Room room, Inbox inbox, Supplier<View> views, Duration quiet) {
+        this.room = room;
+        this.inbox = inbox;
+        this.views = views;
+        this.quiet = quiet;
+    }
+
+    /** Hands over a message that is counted in. Any thread. */
+    void submit(Outgoing message) {
+        submitted.add(message);
+        if (draining.compareAndSet(false, true)) {
+            room.loop().execute(this::drain);
+        }
+    }
+
+    private void drain() {
+        draining.set(false);
+        room.clock().tick();
+        for (int i = 0; i < AT_ONCE; i++) {
+            Outgoing message = submitted.poll();
+            if (message == null) {
+                return;
+            }
+            dispatch(message);
+        }
+        if (draining.compareAndSet(false, true)) {
+            room.loop().execute(this::drain); // answers get their turn in between
+        }
+    }
+
+    /** Brings a message that is counted in to its topic. */
+    void dispatch(Outgoing message) {
+        Topic topic = topic(message.gate);
+        topic.dispatch(message);
+        message.gate.leave(message.body.length);
+        if (room.config().whenFull().policy() == WhenFull.Policy.DROP_OLDEST) {
+            makeRoom(topic, message);
+        }
+    }
+
+    private void makeRoom(Topic topic, Outgoing newest) {
+        topic.dropOldest();
+        for (Outgoing oldest = inbox.oldest(); inbox.over() && oldest != null && oldest != newest; ) {
+            end(oldest, Outcome.OVERFLOW, "dropped for a newer message");
+            oldest = inbox.oldest();
+        }
+    }
+
+    /** Ends a message wherever it is. */
+    private void end(Outgoing message, Outcome outcome, String reason) {
+        if (message.held) {
+            topic(message.gate).held.remove(message);
+        }
+        room.ledger().endAll(message, outcome, reason);
+    }
+
+    Topic topic(Gate gate) {
+        return topics.computeIfAbsent(gate.topic, t -> new Topic(gate, room, this));
+    }
+
+    @Override
+    public View view() {
+        return views.get();
+    }
+
+    @Override
+    public Inbox inbox() {
+        return inbox;
+    }
+
+    @Override
+    public Peer peer(ViewNode node) {
+        return peers.computeIfAbsent(node.id(), id -> new Peer(node, room));
+    }
+
+    @Override
+    public void away(Group group, boolean isAway) {
+        away.remove(group);
+        group.awayUntil = 0;
+        if (!isAway || group.expected) {
+            return;
+        }
+        group.awayUntil = room.clock().fair() + room.config().groupMemory().toNanos();
+        away.add(group);
+        if (away.size() > MOST_REMEMBERED) {
+            away.stream().filter(g -> g.messages == 0).findFirst().ifPresent(g -> g.topic.forget(g));
+        }
+    }
+
+    /** The registry's news. */
+    void viewChanged(ViewChange change) {
+        room.clock().fresh(change.view().fresh());
+        Set<Topic> touched = new LinkedHashSet<>();
+        for (ViewChange.NodeChange nodeChange : change.nodes()) {
+            nodeChanged(nodeChange);
+            Topic topic = topics.get(nodeChange.node().metadata().getOrDefault(NodeMetadata.TOPIC, ""));
+            if (topic != null) {
+                touched.add(topic);
+            }
+        }
+        touched.forEach(Topic::refreshAnew);
+        if (change.view().primed() && !primed) {
+            primed = true;
+            // the first full look took its time: nothing is gained by waiting for quiet once more
+            topics.values().forEach(t -> t.held.viewChanged(Duration.ZERO));
+        } else {
+            touched.forEach(t -> t.held.viewChanged(quiet));
+        }
+    }
+
+    private void nodeChanged(ViewChange.NodeChange change) {
+        Peer peer = peers.get(change.node().id());
+        if (peer == null) {
+            return;
+        }
+        switch (change.kind()) {
+            case ADDED, UPDATED -> {
+                if (peer.state() == Peer.State.GONE) {
+                    peers.remove(peer.id); // its record was written anew: another life
+                } else {
+                    peer.update(change.node());
+                    peer.heardOf();
+                }
+            }
+            case STALE -> peer.grewStale();
+            case GONE -> peer.depart();
+        }
+    }
+
+    /** Time passes. */
+    void tick() {
+        room.clock().tick();
+        long fair = room.clock().fair();
+        for (Outgoing next = inbox.nextToExpire(); next != null && next.endsAt <= fair; next = inbox.nextToExpire()) {
+            end(next, Outcome.EXPIRED, "its lifetime is over");
+        }
+        inbox.expired().forEach(m -> end(m, Outcome.EXPIRED, "its time to expire has come"));
+        List.copyOf(topics.values()).forEach(t -> t.tick(fair));
+        forgetGroups(fair);
+        List.copyOf(peers.values()).forEach(Peer::tick);
+        peers.values().removeIf(p -> p.idle() && (p.state() == Peer.State.GONE || (p.departed() && !p.owed())));
+        topics.values().removeIf(this::evict);
+        inbox.noteOldest();
+    }
+
+    private boolean evict(Topic topic) {
+        if (topic.idle()) {
+            inbox.forget(topic.gate);
+            return true;
+        }
+        return false;
+    }
+
+    private void forgetGroups(long fair) {
+        for (Group group : List.copyOf(away)) {
+            if (group.awayUntil > fair) {
+                return;
+            }
+            group.topic.forget(group);
+            group.endWaiting(Outcome.GONE, "no member of the group came back in time");
+        }
+    }
+
+    /** Whether something that is owed can still be delivered now, so that closing is worth a wait. */
+    boolean deliverable() {
+        if (inbox.isEmpty()) {
+            return false;
+        }
+        return !view().primed() || inbox.all().stream().flatMap(m -> m.debts.stream()).anyMatch(Dispatcher::mayArrive);
+    }
+
+    private static boolean mayArrive(Debt debt) {
+        return !debt.ended && debt.target.reachable();
+    }
+
+    /** Ends everything; nothing is sent any more. */
+    void shutDown() {
+        drain();
+        List.copyOf(peers.values()).forEach(Peer::shutDown);
+        inbox.all().forEach(m -> end(m, Outcome.CLOSED, "the publisher closed"));
+    }
+
+    @Nullable Peer known(String nodeId) {
+        return peers.get(nodeId);
+    }
+
+    int held() {
+        return inbox.heldCount();
+    }
+}

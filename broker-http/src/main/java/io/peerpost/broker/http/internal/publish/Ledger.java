@@ -1,0 +1,92 @@
+package io.peerpost.broker.http.internal.publish;
+
+import io.peerpost.broker.BrokerListener;
+import io.peerpost.broker.Outcome;
+import io.peerpost.broker.Settlement;
+import io.peerpost.broker.Target;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where debts end: each exactly once, counted and told to the publication, the listener and, but for the good ends, the
+ * dead letters. Belongs to the publisher's loop; the counts may be read by anybody.
+ */
+final class Ledger {
+    private static final Logger log = LoggerFactory.getLogger(Ledger.class);
+
+    private final Inbox inbox;
+    private final DeadLetterBox deadLetters;
+    private final FairClock clock;
+    private final BrokerListener listener;
+    private final Map<Outcome, LongAdder> ends = new EnumMap<>(Outcome.class);
+
+    Ledger(Inbox inbox, DeadLetterBox deadLetters, FairClock clock, BrokerListener listener) {
+        this.inbox = inbox;
+        this.deadLetters = deadLetters;
+        this.clock = clock;
+        this.listener = listener;
+        for (Outcome outcome : Outcome.values()) {
+            ends.put(outcome, new LongAdder());
+        }
+    }
+
+    /** Ends a debt; if it was the message's last, the message is settled and its room free. */
+    void end(Debt debt, Outcome outcome, @Nullable String reason) {
+        if (debt.ended) {
+            return;
+        }
+        debt.ended = true;
+        int attempts = outcome.good() ? debt.attempts + 1 : debt.attempts;
+        debt.target.ended(debt, outcome, clock.running());
+        debt.target.topic.loadFell(debt.target);
+        told(debt.message, new Settlement.End(debt.target.target, outcome, attempts, reason));
+        if (--debt.message.owed == 0) {
+            settle(debt.message);
+        }
+    }
+
+    /** Ends every debt that a message still has, or the message itself if it never had a target. */
+    void endAll(Outgoing message, Outcome outcome, String reason) {
+        if (message.debts.isEmpty()) {
+            told(message, new Settlement.End(Target.nobody(message.topic()), outcome, 0, reason));
+            settle(message);
+            return;
+        }
+        for (Debt debt : message.debts) {
+            end(debt, outcome, reason);
+        }
+    }
+
+    private void told(Outgoing message, Settlement.End end) {
+        count(end.outcome()).increment();
+        message.ended(end);
+        try {
+            listener.onEnd(message.id(), end);
+        } catch (RuntimeException e) {
+            log.warn("a broker listener threw", e);
+        }
+        if (!end.outcome().good() && !message.atMostOnce) {
+            deadLetters.add(message, end);
+        }
+    }
+
+    private void settle(Outgoing message) {
+        inbox.settled(message);
+        message.settle();
+    }
+
+    private LongAdder count(Outcome outcome) {
+        return Objects.requireNonNull(ends.get(outcome));
+    }
+
+    Map<Outcome, Long> counts() {
+        Map<Outcome, Long> now = new EnumMap<>(Outcome.class);
+        ends.forEach((outcome, count) -> now.put(outcome, count.sum()));
+        return now;
+    }
+}

@@ -1,0 +1,401 @@
+package io.peerpost.broker.http.internal.publish;
+
+import io.peerpost.broker.Outcome;
+import io.peerpost.broker.http.internal.wire.NodeMetadata;
+import io.peerpost.registry.HostPort;
+import io.peerpost.registry.cache.ViewNode;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node as its publisher sees it: well, suspect or gone, with its connections, its window and what goes to it again.
+ * What answers mean is said in {@link Verdict}; how a suspect node is looked after in {@link Probe}.
+ *
+ * <p>Belongs to the publisher's loop.
+ */
+final class Peer {
+    private static final int MOST_CONNECTIONS = 16;
+
+    /** How a node stands. */
+    enum State {
+        WELL,
+        SUSPECT,
+        GONE
+    }
+
+    final String id;
+    final Room room;
+    private HostPort address;
+    private boolean ours;
+    private boolean secure;
+    private int concurrency = 1;
+    private boolean pipelined;
+    private State state = State.WELL;
+    private boolean departed;
+    private boolean stale;
+
+    @Nullable BroadcastNode broadcast;
+    final Set<Group> groups = new LinkedHashSet<>();
+    private final List<Connection> connections = new ArrayList<>(1);
+    private final Deque<Debt> again = new ArrayDeque<>();
+    private final PriorityQueue<Debt> touched =
+            new PriorityQueue<>(Comparator.comparingLong(d -> d.message.sequence));
+    private final Probe probe;
+    private final Backoff pauses;
+    private boolean paused;
+
+    Peer(ViewNode node, Room room) {
+        this.id = node.id();
+        this.room = room;
+        this.address = node.address();
+        this.probe = new Probe(this);
+        this.pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1), room.random());
+        update(node);
+    }
+
+    /** Takes over what the registry says of it now. */
+    void update(ViewNode node) {
+        ours = "1".equals(node.metadata().get(NodeMetadata.PEERPOST));
+        secure = "true".equals(node.metadata().get(NodeMetadata.SECURE));
+        pipelined = ours && !node.metadata().containsKey(NodeMetadata.CONCURRENCY);
+        concurrency = ours ? concurrency(node.metadata().get(NodeMetadata.CONCURRENCY)) : 1;
+        departed = false;
+        stale = node.stale();
+        if (!address.equals(node.address())) {
+            address = node.address();
+            connections.stream().filter(Connection::idle).toList().forEach(this::close);
+        }
+    }
+
+    private static int concurrency(@Nullable String text) {
+        return text == null || !text.matches("[1-9][0-9]{0,5}") ? 1 : Integer.parseInt(text);
+    }
+
+    HostPort address() {
+        return address;
+    }
+
+    boolean ours() {
+        return ours;
+    }
+
+    boolean secure() {
+        return secure;
+    }
+
+    boolean departed() {
+        return departed;
+    }
+
+    boolean stale() {
+        return stale;
+    }
+
+    State state() {
+        return state;
+    }
+
+    void state(State now) {
+        state = now;
+    }
+
+    boolean well() {
+        return state == State.WELL;
+    }
+
+    long now() {
+        return room.now();
+    }
+
+    boolean silentSince(long time) {
+        return now() - time > room.config().liveness().toNanos();
+    }
+
+    /** Whether a message of a group may be given to it now. */
+    boolean usable() {
+        return state == State.WELL && !paused && !departed;
+    }
+
+    /** Whether it has room for a message of that size. */
+    boolean room(int size) {
+        return connectionFor(size) != null || canOpen();
+    }
+
+    int load() {
+        return connections.stream().mapToInt(Connection::load).sum();
+    }
+
+    private boolean canOpen() {
+        return connections.size() < Math.min(concurrency, MOST_CONNECTIONS);
+    }
+
+    private @Nullable Connection connectionFor(int size) {
+        int window = pipelined ? room.config().windowMessages() : 1;
+        for (Connection c : connections) {
+            if (c.room(window, room.config().windowBytes(), size)) {
+                return c;
+            }
+        }
+        return null;
+    }
+
+    /** Sends a message; there is room for it. */
+    void take(Debt debt) {
+        Connection connection = connectionFor(debt.bytes());
+        if (connection == null) {
+            connection = open(false);
+        }
+        if (!ours && groups.size() + (broadcast == null ? 0 : 1) > 1) {
+            debt.companions = companions(debt);
+        }
+        touched.add(debt);
+        connection.send(debt, debt.attempts + 1, lowest(debt));
+    }
+
+    /** The other debts of this message that this node stands for under other versions: one POST settles them all. */
+    private List<Debt> companions(Debt debt) {
+        return debt.message.debts.stream()
+                .filter(d -> d != debt && !d.ended && (d.target == broadcast || groups.contains(d.target)))
+                .toList();
+    }
+
+    /** The lowest sequence number that may still be sent to this node again. */
+    private long lowest(Debt sending) {
+        Debt first = touched.peek();
+        while (first != null && first.ended) {
+            touched.poll();
+            first = touched.peek();
+        }
+        return first == null ? sending.message.sequence : first.message.sequence;
+    }
+
+    Connection open(boolean probing) {
+        Connection connection = new Connection(this, room.opener(), probing);
+        connections.add(connection);
+        return connection;
+    }
+
+    /** Sends what can be sent: first what goes to this node again, then what is owed to it, then its groups' messages. */
+    void pump() {
+        if (state == State.GONE) {
+            endOwn("the node is gone");
+            return;
+        }
+        while (state == State.WELL && !paused) {
+            Debt next = nextOwn();
+            if (next == null || !room(next.bytes())) {
+                break;
+            }
+            if (!again.isEmpty()) {
+                again.poll();
+            } else {
+                broadcast().queue.poll();
+            }
+            take(next);
+        }
+        if (usable()) {
+            List.copyOf(groups).forEach(Group::pump);
+        }
+        closeIfDeparted();
+    }
+
+    private @Nullable Debt nextOwn() {
+        while (!again.isEmpty() && again.peek().ended) {
+            again.poll();
+        }
+        return !again.isEmpty() ? again.peek() : broadcast == null ? null : broadcast.queue.peek();
+    }
+
+    private BroadcastNode broadcast() {
+        return Objects.requireNonNull(broadcast);
+    }
+
+    /** The next answer came. */
+    void answered(Connection connection, Debt debt, Answer answer) {
+        Verdict.of(this, answer).carryOut(this, connection, debt, answer);
+        if (answer.closing() && connections.contains(connection)) {
+            sendAgain(close(connection));
+        }
+        pump();
+    }
+
+    void probed(Connection connection, Answer answer) {
+        if (answer.closing()) {
+            close(connection);
+        }
+        probe.answered(answer);
+        pump();
+    }
+
+    /** A connection is no more, or never came to be. */
+    void broken(Connection connection, Lane.Cause cause, String reason) {
+        boolean probing = connection.probing();
+        List<Debt> left = close(connection);
+        if (probing) {
+            probe.failed(cause, reason);
+        } else if (state == State.GONE) {
+            release(left);
+        } else if (!connection.wasOpen()) {
+            release(left);
+            probe.unreachable(cause, reason);
+        } else if (!left.isEmpty()) {
+            // written whole, and then the connection broke: one of a kind that kills the process must end some day
+            Verdict.attemptFailed(this, left.get(0), reason, false);
+            sendAgain(left);
+            probe.unclear(reason);
+        }
+        pump();
+    }
+
+    /** The node is full: what is unanswered on this connection was not taken, and comes after a pause. */
+    void full(Connection connection, Debt debt) {
+        List<Debt> back = new ArrayList<>(List.of(debt));
+        back.addAll(close(connection));
+        if (!paused) {
+            paused = true;
+            room.after(pauses.next(), () -> {
+                paused = false;
+                pump();
+            });
+        }
+        release(back);
+    }
+
+    void tookOne() {
+        pauses.reset();
+    }
+
+    /** Unclear ends: tried first at this node, which recognises what it had. */
+    private void sendAgain(List<Debt> debts) {
+        for (int i = debts.size() - 1; i >= 0; i--) {
+            Debt debt = debts.get(i);
+            if (debt.message.atMostOnce) {
+                Verdict.failedOnce(this, debt, "the connection broke");
+            } else if (!debt.ended) {
+                again.addFirst(debt);
+            }
+        }
+    }
+
+    /** Gives back what this node will not do, in order, to whom it is owed. */
+    void release(List<Debt> debts) {
+        Set<Owed> targets = new LinkedHashSet<>();
+        for (int i = debts.size() - 1; i >= 0; i--) {
+            Debt debt = debts.get(i);
+            if (debt.message.atMostOnce) {
+                Verdict.failedOnce(this, debt, "the node took nothing");
+            } else if (!debt.ended) {
+                debt.avoid = this;
+                debt.target.back(debt);
+                targets.add(debt.target);
+            }
+        }
+        targets.forEach(Owed::pump);
+    }
+
+    void releaseUnclear() {
+        List<Debt> left = List.copyOf(again);
+        again.clear();
+        release(left);
+    }
+
+    /** Moves a group's waiting messages to this node, which has changed its version: they are for it alone. */
+    void adopt(DebtQueue queue) {
+        for (Debt next = queue.poll(); next != null; next = queue.poll()) {
+            again.add(next);
+        }
+    }
+
+    private List<Debt> close(Connection connection) {
+        connections.remove(connection);
+        return connection.close();
+    }
+
+    /** No longer in the view: it gets no new messages, what it is owed it may still take. */
+    void depart() {
+        departed = true;
+        if (state == State.SUSPECT) {
+            gone("left the registry and cannot be reached");
+        }
+        pump();
+    }
+
+    /** The registry stopped listing it; it stays while it answers. */
+    void grewStale() {
+        stale = true;
+        if (state == State.SUSPECT) {
+            gone("is no longer listed and cannot be reached");
+        }
+    }
+
+    /** The registry says something of it: if it was suspect, it is asked at once. */
+    void heardOf() {
+        if (state == State.SUSPECT) {
+            probe.now();
+        }
+        pump();
+    }
+
+    private void closeIfDeparted() {
+        if (departed && state == State.WELL && again.isEmpty() && (broadcast == null || broadcast.messages == 0)) {
+            connections.stream().filter(Connection::idle).toList().forEach(this::close);
+        }
+    }
+
+    /** By its own word, or by refused connections: gone for good. Answers still owed by it may come. */
+    void gone(String reason) {
+        if (state == State.GONE) {
+            return;
+        }
+        state = State.GONE;
+        room.tell(l -> l.onGone(id, address.toString(), reason));
+        room.nodes().drop(id, reason);
+        endOwn(reason);
+        releaseUnclear();
+        connections.stream().filter(Connection::idle).toList().forEach(this::close);
+        List.copyOf(groups).forEach(Group::pump);
+    }
+
+    private void endOwn(String reason) {
+        if (broadcast != null) {
+            for (Debt next = broadcast.queue.poll(); next != null; next = broadcast.queue.poll()) {
+                room.ledger().end(next, Outcome.GONE, reason);
+            }
+        }
+        connections.stream().filter(Connection::idle).toList().forEach(this::close);
+    }
+
+    /** Looks after connections that owe an answer and say nothing. */
+    void tick() {
+        long liveness = room.config().liveness().toNanos();
+        for (Connection c : List.copyOf(connections)) {
+            if (c.silentFor(c.probing() ? Math.min(liveness, Probe.PATIENCE) : liveness)) {
+                broken(c, Lane.Cause.BROKEN, "nothing heard for " + liveness / 1_000_000 + " ms");
+            }
+        }
+    }
+
+    /** Whether nothing is unanswered or waiting here. */
+    boolean idle() {
+        return again.isEmpty() && connections.stream().allMatch(Connection::idle);
+    }
+
+    /** Whether something is owed to it as a broadcast node. */
+    boolean owed() {
+        return broadcast != null && broadcast.messages > 0;
+    }
+
+    /** Closes everything; what is unanswered is left to whoever ends the debts. */
+    void shutDown() {
+        List.copyOf(connections).forEach(this::close);
+    }
+}

@@ -1,0 +1,251 @@
+package io.peerpost.broker.http.internal.publish;
+
+import io.peerpost.broker.BrokerListener;
+import io.peerpost.broker.DeadLetter;
+import io.peerpost.broker.EnvelopeCodec;
+import io.peerpost.broker.InboxFullException;
+import io.peerpost.broker.Message;
+import io.peerpost.broker.Names;
+import io.peerpost.broker.Outcome;
+import io.peerpost.broker.Publication;
+import io.peerpost.broker.PublishOptions;
+import io.peerpost.broker.Target;
+import io.peerpost.broker.http.WhenFull;
+import io.peerpost.registry.cache.View;
+import io.peerpost.registry.cache.ViewChange;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The publishing side's front: encodes, accepts, hands over to the loop. May be shared between threads; nothing here
+ * blocks.
+ */
+public final class Publisher {
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    private final Outside outside;
+    private final PublishConfig config;
+    private final String session;
+    private final int maxBytes;
+    private final AtomicLong sequence = new AtomicLong();
+    private final Inbox inbox;
+    private final DeadLetterBox deadLetters;
+    private final Ledger ledger;
+    private final Dispatcher dispatcher;
+    private final Waiters waiters;
+    private final ScheduledFuture<?> ticking;
+    private volatile boolean closed;
+
+    /**
+     * What the publisher gets from outside.
+     *
+     * @param loop runs one task at a time
+     * @param nanoTime the monotonic clock
+     * @param wall the wall clock
+     * @param random for ids, picks and jitter
+     * @param codec puts messages into bytes
+     * @param opener opens lanes, given this publisher's session
+     * @param views the present view, without blocking
+     * @param nodes takes what is found out about nodes
+     * @param quiet how long a view has to be quiet before held messages choose their targets
+     * @param listener the user's
+     */
+    public record Outside(
+            ScheduledExecutorService loop,
+            LongSupplier nanoTime,
+            InstantSource wall,
+            RandomGenerator random,
+            EnvelopeCodec codec,
+            LaneOpeners opener,
+            Supplier<View> views,
+            Nodes nodes,
+            Duration quiet,
+            BrokerListener listener) {}
+
+    /** Opens lanes for a session. */
+    public interface LaneOpeners {
+        /** The way to open lanes on which the publisher calls itself by that session. */
+        Lane.Opener forSession(String session);
+    }
+
+    /** What a publisher finds out about nodes, for whoever keeps the view. Called on the loop; must not block. */
+    public interface Nodes {
+        /** The node is gone; it stays so until its record is written anew. */
+        void drop(String nodeId, String reason);
+
+        /** The node does not answer: look after its record. */
+        void recheck(String nodeId);
+    }
+
+    /** Starts a publisher; {@link #viewChanged} has to be fed. */
+    public Publisher(PublishConfig config, Outside outside, int maxBytes) {
+        this.outside = outside;
+        this.config = config;
+        this.maxBytes = maxBytes;
+        this.session = Long.toString(outside.random().nextLong() >>> 4, 32) + Long.toString(outside.random().nextLong() >>> 4, 32);
+        FairClock clock = new FairClock(outside.nanoTime());
+        this.inbox = new Inbox(config, outside.nanoTime(), outside.wall());
+        this.deadLetters = new DeadLetterBox(
+                config.deadLetters(), config.shareBytes(), outside.codec(), outside.wall(), outside.listener());
+        this.ledger = new Ledger(inbox, deadLetters, clock, outside.listener());
+        Room room = new Room(
+                outside.loop(),
+                clock,
+                config,
+                outside.random(),
+                outside.opener().forSession(session),
+                ledger,
+                outside.nodes(),
+                outside.listener());
+        this.dispatcher = new Dispatcher(room, inbox, outside.views(), outside.quiet());
+        this.waiters = new Waiters(inbox, dispatcher, outside.loop(), outside.nanoTime());
+        inbox.whenRoom(waiters::serve);
+        this.ticking = outside.loop().scheduleAtFixedRate(this::tick, TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void tick() {
+        dispatcher.tick();
+        waiters.serve();
+    }
+
+    /**
+     * Accepts a message, now or, where waiting was chosen, as soon as there is room.
+     *
+     * @return completes with the publication; exceptionally with {@link InboxFullException}
+     * @throws IllegalArgumentException if the topic is no valid name or the message too large
+     */
+    public CompletableFuture<Publication> publish(String topic, Message message, PublishOptions options) {
+        Names.topic(topic);
+        byte[] body = outside.codec().encode(topic, message);
+        if (body.length > maxBytes) {
+            throw new IllegalArgumentException("message to " + topic + ": " + body.length
+                    + " bytes encoded (expected: at most " + maxBytes + ", see maxMessageBytes)");
+        }
+        return accept(topic, body, options, null);
+    }
+
+    private CompletableFuture<Publication> accept(
+            String topic, byte[] body, PublishOptions options, Outgoing.@Nullable Readdress readdress) {
+        if (closed) {
+            throw new IllegalStateException("the broker is closed");
+        }
+        long number = sequence.incrementAndGet();
+        String id = options.id() != null ? options.id() : session + "-" + number;
+        Duration hold = options.holdFor() != null ? options.holdFor() : config.holdFor();
+        Gate gate = inbox.gate(topic);
+        Outgoing message = new Outgoing(
+                number, id, gate, body, options, hold.toNanos(), outside.nanoTime().getAsLong(), readdress);
+        WhenFull whenFull = config.whenFull();
+        boolean behindOthers = whenFull.policy() == WhenFull.Policy.WAIT && gate.waiting.get() > 0;
+        InboxFullException full = behindOthers ? null : inbox.enter(message);
+        if (behindOthers || (full != null && whenFull.policy() == WhenFull.Policy.WAIT && !gate.load().refusing())) {
+            return waiters.wait(message, whenFull.time());
+        }
+        if (full != null) {
+            return CompletableFuture.failedFuture(full);
+        }
+        dispatcher.submit(message);
+        return CompletableFuture.completedFuture(message);
+    }
+
+    /** Owes a dead letter to its target again. Blocks for a moment. */
+    public Publication redeliver(long number) {
+        DeadLetter letter = deadLetters.find(number);
+        if (letter == null) {
+            throw new IllegalArgumentException("dead letter: " + number + " (expected: one that is there)");
+        }
+        Target target = letter.end().target();
+        String node = target.nodeId();
+        if (node != null && outside.views().get().node(node) == null) {
+            throw new IllegalArgumentException("dead letter " + number + " was for node " + node + ", which is gone");
+        }
+        boolean nobody = node == null && target.queue() == null;
+        byte[] body = outside.codec().encode(target.topic(), letter.message());
+        PublishOptions options = PublishOptions.builder().id(letter.id()).build();
+        Publication again = accept(
+                        target.topic(), body, options, nobody ? null : new Outgoing.Readdress(target.queue(), node))
+                .join();
+        deadLetters.purge(number);
+        return again;
+    }
+
+    /** Names groups that a topic's messages are owed to, seen or not. */
+    public void expect(String topic, List<String> groups) {
+        Names.topic(topic);
+        groups.forEach(Names::queue);
+        Gate gate = inbox.gate(topic);
+        outside.loop().execute(() -> groups.forEach(dispatcher.topic(gate)::expect));
+    }
+
+    /** Takes the registry's news. Any thread. */
+    public void viewChanged(ViewChange change) {
+        outside.loop().execute(() -> dispatcher.viewChanged(change));
+    }
+
+    /** The dead letters. */
+    public DeadLetterBox deadLetters() {
+        return deadLetters;
+    }
+
+    /** Messages accepted so far. */
+    public long published() {
+        return inbox.published();
+    }
+
+    /** Messages accepted and not settled. */
+    public long waiting() {
+        return inbox.messages();
+    }
+
+    /** Their size in bytes. */
+    public long waitingBytes() {
+        return inbox.bytes();
+    }
+
+    /** Those of them that have no target. */
+    public long held() {
+        return inbox.heldCount();
+    }
+
+    /** Debts ended so far. */
+    public Map<Outcome, Long> ends() {
+        return ledger.counts();
+    }
+
+    /**
+     * Accepts nothing more, delivers what can be delivered within a time, and ends the rest as closed.
+     *
+     * @return completes when all has ended and every connection is closed
+     */
+    public CompletionStage<Void> close(Duration atMost) {
+        closed = true;
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        long until = outside.nanoTime().getAsLong() + atMost.toNanos();
+        outside.loop().execute(() -> finish(until, done));
+        return done;
+    }
+
+    private void finish(long until, CompletableFuture<Void> done) {
+        dispatcher.tick();
+        if (outside.nanoTime().getAsLong() < until && dispatcher.deliverable()) {
+            outside.loop().schedule(() -> finish(until, done), 5, TimeUnit.MILLISECONDS);
+            return;
+        }
+        ticking.cancel(false);
+        waiters.close();
+        dispatcher.shutDown();
+        done.complete(null);
+    }
+}

@@ -1,0 +1,268 @@
+package io.peerpost.broker.http.internal.publish;
+
+import io.peerpost.broker.Names;
+import io.peerpost.broker.Outcome;
+import io.peerpost.broker.http.internal.wire.NodeMetadata;
+import io.peerpost.registry.cache.View;
+import io.peerpost.registry.cache.ViewNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One topic as its publisher sees it: who is owed its messages now, and which groups are remembered. What has no target
+ * is kept in {@link Held}.
+ *
+ * <p>Belongs to the publisher's loop.
+ */
+final class Topic {
+    static final String DROPPED = "dropped for a newer message";
+
+    final String name;
+    final Gate gate;
+    final Held held;
+    private final Room room;
+    private final Neighbours neighbours;
+    private List<ViewNode> seen = List.of();
+    private List<Peer> broadcast = List.of();
+    private final Map<String, Group> groups = new LinkedHashMap<>();
+    private int fallsUntilMeasured;
+
+    /** What a topic needs of the other topics' side. */
+    interface Neighbours {
+        View view();
+
+        Peer peer(ViewNode node);
+
+        Inbox inbox();
+
+        /** A group has lost its last member, or has one again. */
+        void away(Group group, boolean isAway);
+    }
+
+    Topic(Gate gate, Room room, Neighbours neighbours) {
+        this.name = gate.topic;
+        this.gate = gate;
+        this.room = room;
+        this.neighbours = neighbours;
+        this.held = new Held(this, room, neighbours);
+    }
+
+    /** Chooses a message's targets, or holds it. The way in for every message. */
+    void dispatch(Outgoing message) {
+        refresh();
+        if (message.readdress != null) {
+            readdress(message, message.readdress);
+        } else if (!neighbours.view().primed() || !held.isEmpty()) {
+            held.add(message);
+        } else if (hasTargets()) {
+            address(message);
+        } else if (message.atMostOnce) {
+            room.ledger().endAll(message, Outcome.FAILED, "nobody subscribes to it");
+        } else {
+            held.add(message);
+        }
+    }
+
+    boolean hasTargets() {
+        return !broadcast.isEmpty() || !groups.isEmpty();
+    }
+
+    /** Owes a message to everybody who is there, or is remembered or expected to be. */
+    void address(Outgoing message) {
+        neighbours.inbox().address(message, room.clock().fair());
+        List<Debt> debts = new ArrayList<>(broadcast.size() + groups.size());
+        for (Peer peer : broadcast) {
+            debts.add(broadcast(peer).owe(message, room.now()));
+        }
+        for (Group group : groups.values()) {
+            debts.add(group.owe(message, room.now()));
+        }
+        send(message, debts);
+    }
+
+    private void readdress(Outgoing message, Outgoing.Readdress to) {
+        neighbours.inbox().address(message, room.clock().fair());
+        ViewNode node = to.nodeId() == null ? null : neighbours.view().node(to.nodeId());
+        if (to.group() != null) {
+            send(message, List.of(group(to.group()).owe(message, room.now())));
+        } else if (node == null) {
+            room.ledger().endAll(message, Outcome.GONE, "the node is gone");
+        } else {
+            send(message, List.of(broadcast(neighbours.peer(node)).owe(message, room.now())));
+        }
+    }
+
+    private void send(Outgoing message, List<Debt> debts) {
+        message.debts = debts;
+        message.owed = debts.size();
+        for (Debt debt : debts) {
+            Owed target = debt.target;
+            if (target.messages > gate.load().messages() || target.bytes > gate.load().bytes()) {
+                measure();
+            }
+            target.pump();
+        }
+    }
+
+    private BroadcastNode broadcast(Peer peer) {
+        if (peer.broadcast == null) {
+            peer.broadcast = new BroadcastNode(this, peer, room.now());
+        }
+        return peer.broadcast;
+    }
+
+    private Group group(String group) {
+        return groups.computeIfAbsent(group, n -> new Group(this, n, room));
+    }
+
+    void expect(String group) {
+        group(group).expected = true;
+    }
+
+    /** Takes notice of the view's present nodes. Costs nothing while they are the same. */
+    void refresh() {
+        List<ViewNode> now = neighbours.view().nodes(name);
+        if (now == seen) {
+            return;
+        }
+        seen = now;
+        List<Peer> everybody = new ArrayList<>();
+        Map<String, List<Peer>> members = new LinkedHashMap<>();
+        for (ViewNode node : now) {
+            Peer peer = neighbours.peer(node);
+            if (node.metadata().containsKey(NodeMetadata.FAREWELL) || peer.state() == Peer.State.GONE) {
+                continue;
+            }
+            for (String version : node.versions()) {
+                if (version.equals(Names.BROADCAST)) {
+                    everybody.add(peer);
+                } else {
+                    members.computeIfAbsent(version, v -> new ArrayList<>()).add(peer);
+                }
+            }
+        }
+        broadcast = everybody;
+        members.keySet().forEach(this::group);
+        for (Group group : List.copyOf(groups.values())) {
+            joined(group, members.getOrDefault(group.name, List.of()));
+        }
+        groups.values().forEach(Group::pump);
+    }
+
+    /** The same, also if the list of nodes has not changed: something about one of them has. */
+    void refreshAnew() {
+        seen = List.of();
+        refresh();
+    }
+
+    private void joined(Group group, List<Peer> now) {
+        List<Peer> before = group.members;
+        group.members = now;
+        before.forEach(p -> p.groups.remove(group));
+        now.forEach(p -> p.groups.add(group));
+        if (!now.isEmpty()) {
+            neighbours.away(group, false);
+        } else if (!before.isEmpty()) {
+            lostLast(group, before);
+        }
+    }
+
+    /** Its last members went: remembered, unless they moved to another version or left for good. */
+    private void lostLast(Group group, List<Peer> before) {
+        List<ViewNode> there = before.stream()
+                .map(p -> neighbours.view().node(p.id))
+                .filter(Objects::nonNull)
+                .toList();
+        boolean farewell = there.stream().anyMatch(n -> n.metadata().containsKey(NodeMetadata.FAREWELL));
+        if (group.expected || there.isEmpty()) {
+            neighbours.away(group, true);
+            return;
+        }
+        forget(group);
+        if (farewell) {
+            group.endWaiting(Outcome.GONE, "the group left for good");
+        } else {
+            before.get(0).adopt(group.queue);
+        }
+    }
+
+    void forget(Group group) {
+        groups.remove(group.name, group);
+        group.forgotten = true;
+        neighbours.away(group, false);
+    }
+
+    /** A target owes less: measures again once in a while, so that it costs the same for many targets as for few. */
+    void loadFell(Owed target) {
+        if (target.messages == 0 || --fallsUntilMeasured <= 0) {
+            measure();
+        }
+    }
+
+    /** Writes to the gate how full the fullest target is; makes room where one takes nothing. */
+    void measure() {
+        fallsUntilMeasured = broadcast.size() + groups.size();
+        Gate.Load worst = held.load();
+        for (Peer peer : broadcast) {
+            BroadcastNode node = broadcast(peer);
+            if (node.takesNone()) {
+                trim(node, "it takes nothing, and its share of the inbox is full");
+            } else {
+                worst = worse(worst, node, false);
+            }
+        }
+        for (Group group : groups.values()) {
+            worst = worse(worst, group, group.takesNone());
+        }
+        gate.load(worst);
+    }
+
+    /** Makes room for a newer message where a target is past its share. */
+    void dropOldest() {
+        held.dropOldest();
+        broadcast.forEach(p -> trim(broadcast(p), DROPPED));
+        List.copyOf(groups.values()).forEach(g -> trim(g, DROPPED));
+    }
+
+    /** Ends the oldest of what waits for a target, down to its share. */
+    private void trim(Owed owed, String why) {
+        PublishConfig config = room.config();
+        while (owed.messages > config.shareMessages() || (owed.messages > 1 && owed.bytes > config.shareBytes())) {
+            Debt oldest = owed.queue.poll();
+            if (oldest == null) {
+                return;
+            }
+            room.ledger().end(oldest, Outcome.OVERFLOW, why);
+        }
+    }
+
+    private static Gate.Load worse(Gate.Load worst, Owed owed, boolean refusing) {
+        if (owed.messages <= worst.messages() && owed.bytes <= worst.bytes()) {
+            return worst;
+        }
+        Debt oldest = owed.queue.peek();
+        long since = oldest == null ? 0 : oldest.message.acceptedAt;
+        return new Gate.Load(
+                Math.max(worst.messages(), owed.messages),
+                Math.max(worst.bytes(), owed.bytes),
+                owed.target.toString(),
+                since,
+                refusing);
+    }
+
+    /** Time passes. */
+    void tick(long fair) {
+        held.tick(fair);
+        if (gate.load().messages() > room.config().shareMessages() / 2 || gate.load().bytes() > room.config().shareBytes() / 2) {
+            measure(); // whether a target takes anything changes with time
+        }
+    }
+
+    /** Whether nothing needs this object any more. */
+    boolean idle() {
+        return seen.isEmpty() && held.isEmpty() && groups.isEmpty() && gate.idle();
+    }
+}
