@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher implements Topic.Neighbours {
     private static final int MOST_REMEMBERED = 10_000;
     private static final int AT_ONCE = 1024;
+    private static final String CLOSED = "the publisher closed";
 
     private final Room room;
     private final Inbox inbox;
@@ -37,6 +38,7 @@ final class Dispatcher implements Topic.Neighbours {
     private final Map<String, Peer> peers = new HashMap<>();
     private final Set<Group> away = new LinkedHashSet<>();
     private boolean primed;
+    private boolean closed;
 
     Dispatcher(Room room, Inbox inbox, Supplier<View> views, Duration quiet) {
         this.room = room;
@@ -70,6 +72,11 @@ final class Dispatcher implements Topic.Neighbours {
 
     /** Brings a message that is counted in to its topic. */
     void dispatch(Outgoing message) {
+        if (closed) {
+            message.gate.leave(message.body.length);
+            room.ledger().endAll(message, Outcome.CLOSED, CLOSED);
+            return;
+        }
         Topic topic = topic(message.gate);
         topic.dispatch(message);
         message.gate.leave(message.body.length);
@@ -215,9 +222,12 @@ final class Dispatcher implements Topic.Neighbours {
 
     /** Ends everything; nothing is sent any more. */
     void shutDown() {
-        drain();
+        while (!submitted.isEmpty()) {
+            drain();
+        }
+        closed = true;
         List.copyOf(peers.values()).forEach(Peer::shutDown);
-        inbox.all().forEach(m -> end(m, Outcome.CLOSED, "the publisher closed"));
+        inbox.all().forEach(m -> end(m, Outcome.CLOSED, CLOSED));
     }
 
     @Nullable Peer known(String nodeId) {

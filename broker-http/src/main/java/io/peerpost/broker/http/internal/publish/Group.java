@@ -51,9 +51,7 @@ final class Group extends Owed {
     }
 
     private boolean refusedByAll(Debt debt) {
-        return !debt.refusedBy.isEmpty()
-                && !members.isEmpty()
-                && members.stream().allMatch(m -> debt.refusedBy.contains(m.id));
+        return !members.isEmpty() && members.stream().allMatch(m -> m.secure() || debt.refusedBy.contains(m.id));
     }
 
     /** A member with room; another than the one that failed it last, where there is another. */

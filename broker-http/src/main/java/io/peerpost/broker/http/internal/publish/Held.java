@@ -32,7 +32,7 @@ final class Held {
 
     void add(Outgoing message) {
         message.endsAt = room.clock().fair() + message.holdNanos;
-        allSameHold &= messages.isEmpty() || messages.getLast().endsAt <= message.endsAt;
+        allSameHold = messages.isEmpty() || (allSameHold && messages.getLast().endsAt <= message.endsAt);
         messages.add(message);
         bytes += message.body.length;
         neighbours.inbox().hold(message);

@@ -122,7 +122,7 @@ final class Peer {
 
     /** Whether a message of a group may be given to it now. */
     boolean usable() {
-        return state == State.WELL && !paused && !departed;
+        return state == State.WELL && !paused && !departed && !secure;
     }
 
     /** Whether it has room for a message of that size. */
@@ -187,7 +187,11 @@ final class Peer {
     /** Sends what can be sent: first what goes to this node again, then what is owed to it, then its groups' messages. */
     void pump() {
         if (state == State.GONE) {
-            endOwn("the node is gone");
+            endOwn(Outcome.GONE, "the node is gone");
+            return;
+        }
+        if (secure) {
+            endOwn(Outcome.REFUSED, "the node wants TLS, which this broker does not speak");
             return;
         }
         while (state == State.WELL && !paused) {
@@ -359,16 +363,16 @@ final class Peer {
         state = State.GONE;
         room.tell(l -> l.onGone(id, address.toString(), reason));
         room.nodes().drop(id, reason);
-        endOwn(reason);
+        endOwn(Outcome.GONE, reason);
         releaseUnclear();
         connections.stream().filter(Connection::idle).toList().forEach(this::close);
         List.copyOf(groups).forEach(Group::pump);
     }
 
-    private void endOwn(String reason) {
+    private void endOwn(Outcome outcome, String reason) {
         if (broadcast != null) {
             for (Debt next = broadcast.queue.poll(); next != null; next = broadcast.queue.poll()) {
-                room.ledger().end(next, Outcome.GONE, reason);
+                room.ledger().end(next, outcome, reason);
             }
         }
         connections.stream().filter(Connection::idle).toList().forEach(this::close);

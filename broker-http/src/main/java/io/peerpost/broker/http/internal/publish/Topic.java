@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * One topic as its publisher sees it: who is owed its messages now, and which groups are remembered. What has no target
@@ -29,6 +28,7 @@ final class Topic {
     private List<Peer> broadcast = List.of();
     private final Map<String, Group> groups = new LinkedHashMap<>();
     private int fallsUntilMeasured;
+    private boolean measuring;
 
     /** What a topic needs of the other topics' side. */
     interface Neighbours {
@@ -133,7 +133,7 @@ final class Topic {
         Map<String, List<Peer>> members = new LinkedHashMap<>();
         for (ViewNode node : now) {
             Peer peer = neighbours.peer(node);
-            if (node.metadata().containsKey(NodeMetadata.FAREWELL) || peer.state() == Peer.State.GONE) {
+            if (farewell(node) || peer.state() == Peer.State.GONE) {
                 continue;
             }
             for (String version : node.versions()) {
@@ -174,19 +174,22 @@ final class Topic {
     private void lostLast(Group group, List<Peer> before) {
         List<ViewNode> there = before.stream()
                 .map(p -> neighbours.view().node(p.id))
-                .filter(Objects::nonNull)
+                .filter(n -> n != null && (farewell(n) || !n.versions().contains(group.name)))
                 .toList();
-        boolean farewell = there.stream().anyMatch(n -> n.metadata().containsKey(NodeMetadata.FAREWELL));
         if (group.expected || there.isEmpty()) {
             neighbours.away(group, true);
             return;
         }
         forget(group);
-        if (farewell) {
+        if (there.stream().anyMatch(Topic::farewell)) {
             group.endWaiting(Outcome.GONE, "the group left for good");
         } else {
             before.get(0).adopt(group.queue);
         }
+    }
+
+    private static boolean farewell(ViewNode node) {
+        return node.metadata().containsKey(NodeMetadata.FAREWELL);
     }
 
     void forget(Group group) {
@@ -204,6 +207,10 @@ final class Topic {
 
     /** Writes to the gate how full the fullest target is; makes room where one takes nothing. */
     void measure() {
+        if (measuring) {
+            return; // making room ends debts, which measures
+        }
+        measuring = true;
         fallsUntilMeasured = broadcast.size() + groups.size();
         Gate.Load worst = held.load();
         for (Peer peer : broadcast) {
@@ -218,6 +225,7 @@ final class Topic {
             worst = worse(worst, group, group.takesNone());
         }
         gate.load(worst);
+        measuring = false;
     }
 
     /** Makes room for a newer message where a target is past its share. */
