@@ -40,14 +40,11 @@ public final class KeptRegistration implements Registration {
     private volatile RegistrationState state;
 
     /** The record that {@link #service} became has not been written yet. */
-    @GuardedBy("io")
-    private boolean unwritten;
+    @GuardedBy("io") private boolean unwritten;
 
-    @GuardedBy("this")
-    private @Nullable Future<?> nextBeat;
+    @GuardedBy("this") private @Nullable Future<?> nextBeat;
 
-    @GuardedBy("this")
-    private int failures;
+    @GuardedBy("this") private int failures;
 
     private KeptRegistration(
             Service service, Duration ttl, Lease lease, Surroundings surroundings, Consumer<Registration> closed) {
@@ -149,8 +146,7 @@ public final class KeptRegistration implements Registration {
         }
     }
 
-    @GuardedBy("io")
-    private void renewOrWrite() {
+    @GuardedBy("io") private void renewOrWrite() {
         try {
             if (unwritten || !lease.renew()) {
                 if (!unwritten) {

@@ -14,11 +14,9 @@ public final class SerialCalls implements Executor {
     private final Executor executor;
     private final Consumer<Throwable> failed;
 
-    @GuardedBy("this")
-    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    @GuardedBy("this") private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
 
-    @GuardedBy("this")
-    private boolean running;
+    @GuardedBy("this") private boolean running;
 
     /**
      * With the threads to use.

@@ -37,8 +37,7 @@ public final class MemoryRegistry implements Registry {
     private final Set<Registration> registrations = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    @GuardedBy("watches")
-    private final Set<MemoryWatch> watches = ConcurrentHashMap.newKeySet();
+    @GuardedBy("watches") private final Set<MemoryWatch> watches = ConcurrentHashMap.newKeySet();
 
     private volatile boolean cut;
 

@@ -27,14 +27,11 @@ public final class MemorySpace implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final boolean ownTimer;
 
-    @GuardedBy("this")
-    private final Map<String, Map<String, Lent>> services = new TreeMap<>();
+    @GuardedBy("this") private final Map<String, Map<String, Lent>> services = new TreeMap<>();
 
-    @GuardedBy("this")
-    private final Map<String, List<MemoryWatch>> watches = new TreeMap<>();
+    @GuardedBy("this") private final Map<String, List<MemoryWatch>> watches = new TreeMap<>();
 
-    @GuardedBy("this")
-    private long revision;
+    @GuardedBy("this") private long revision;
 
     /** A space on real time, with a daemon thread of its own that ends leases until {@link #close}. */
     public MemorySpace() {
@@ -127,8 +124,7 @@ public final class MemorySpace implements AutoCloseable {
         });
     }
 
-    @GuardedBy("this")
-    private Lent lend(Service record, Duration ttl, MemoryLease owner) {
+    @GuardedBy("this") private Lent lend(Service record, Duration ttl, MemoryLease owner) {
         String id = record.node().id();
         Future<?> expiry = timer.schedule(() -> expire(record.name(), id), ttl.toNanos(), TimeUnit.NANOSECONDS);
         return new Lent(record, owner, nanoTime.getAsLong() + ttl.toNanos(), expiry);
@@ -141,8 +137,7 @@ public final class MemorySpace implements AutoCloseable {
         }
     }
 
-    @GuardedBy("this")
-    private boolean take(String service, String id, Change.Kind kind) {
+    @GuardedBy("this") private boolean take(String service, String id, Change.Kind kind) {
         Map<String, Lent> nodes = services.getOrDefault(service, Map.of());
         Lent lent = nodes.get(id);
         if (lent == null) {
@@ -157,18 +152,15 @@ public final class MemorySpace implements AutoCloseable {
         return true;
     }
 
-    @GuardedBy("this")
-    private void tell(Change change) {
+    @GuardedBy("this") private void tell(Change change) {
         watches.getOrDefault(change.service().name(), List.of()).forEach(watch -> watch.changed(change));
     }
 
-    @GuardedBy("this")
-    private @Nullable Lent find(String service, String id) {
+    @GuardedBy("this") private @Nullable Lent find(String service, String id) {
         return services.getOrDefault(service, Map.of()).get(id);
     }
 
-    @GuardedBy("this")
-    private Map<String, Service> records(String name) {
+    @GuardedBy("this") private Map<String, Service> records(String name) {
         return services.getOrDefault(name, Map.of()).entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().service(), (a, b) -> b, TreeMap::new));
     }

@@ -15,8 +15,7 @@ record NamedSpace(MemorySpace space, int handles) {
     }
 
     /** Null, and the space stopped, when this was the last one. */
-    @Nullable
-    NamedSpace oneLess() {
+    @Nullable NamedSpace oneLess() {
         if (handles == 1) {
             space.close();
             return null;

@@ -29,17 +29,13 @@ public final class FakeClock extends AbstractExecutorService
         implements ScheduledExecutorService, InstantSource, LongSupplier {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    @GuardedBy("this")
-    private final PriorityQueue<FakeTask<?>> tasks = new PriorityQueue<>();
+    @GuardedBy("this") private final PriorityQueue<FakeTask<?>> tasks = new PriorityQueue<>();
 
-    @GuardedBy("this")
-    private long now;
+    @GuardedBy("this") private long now;
 
-    @GuardedBy("this")
-    private long sequence;
+    @GuardedBy("this") private long sequence;
 
-    @GuardedBy("this")
-    private boolean stopped;
+    @GuardedBy("this") private boolean stopped;
 
     /** Moves time on and runs everything that comes due on the way, also what is handed in meanwhile. */
     public void advance(Duration by) {
