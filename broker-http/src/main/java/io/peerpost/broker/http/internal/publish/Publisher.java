@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -112,7 +113,7 @@ public final class Publisher {
         this.dispatcher = new Dispatcher(room, inbox, outside.views(), outside.quiet());
         this.waiters = new Waiters(inbox, dispatcher, outside.loop(), outside.nanoTime());
         inbox.whenRoom(waiters::serve);
-        this.ticking = outside.loop().scheduleAtFixedRate(this::tick, TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
+        this.ticking = outside.loop().scheduleAtFixedRate(Room.guarded(this::tick), TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void tick() {
@@ -156,7 +157,11 @@ public final class Publisher {
         if (full != null) {
             return CompletableFuture.failedFuture(full);
         }
-        dispatcher.submit(message);
+        try {
+            dispatcher.submit(message);
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException("the broker is closed", e);
+        }
         return CompletableFuture.completedFuture(message);
     }
 
@@ -240,7 +245,8 @@ public final class Publisher {
     private void finish(long until, CompletableFuture<Void> done) {
         dispatcher.tick();
         if (outside.nanoTime().getAsLong() < until && dispatcher.deliverable()) {
-            outside.loop().schedule(() -> finish(until, done), 5, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> unused =
+                    outside.loop().schedule(() -> finish(until, done), 5, TimeUnit.MILLISECONDS);
             return;
         }
         ticking.cancel(false);

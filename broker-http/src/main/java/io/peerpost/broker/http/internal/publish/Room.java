@@ -2,6 +2,7 @@ package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.BrokerListener;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -35,15 +36,24 @@ record Room(
         return clock.running();
     }
 
-    /** Runs a task on the loop after a time in nanoseconds. */
+    /** Runs a task on the loop after a time in nanoseconds; it ends with the loop. */
     void after(long nanos, Runnable task) {
-        loop.schedule(
-                () -> {
-                    clock.tick();
-                    task.run();
-                },
-                nanos,
-                TimeUnit.NANOSECONDS);
+        Runnable timed = guarded(() -> {
+            clock.tick();
+            task.run();
+        });
+        ScheduledFuture<?> unused = loop.schedule(timed, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A task whose failure is a defect of this code: logged, and the loop goes on. */
+    static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                log.error("the publisher's loop met a defect of its own", e);
+            }
+        };
     }
 
     /** Calls the user's listener; what it throws is logged. */
