@@ -245,7 +245,7 @@ public final class MdnsRegistry implements Registry {
             future.completeExceptionally(late);
             throw late;
         } catch (ExecutionException e) {
-            throw failure(e.getCause(), what);
+            throw failure(e.getCause() == null ? e : e.getCause(), what);
         }
     }
 

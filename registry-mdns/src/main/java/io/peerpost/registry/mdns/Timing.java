@@ -1,5 +1,6 @@
 package io.peerpost.registry.mdns;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,6 +25,7 @@ record Timing(LongSupplier nanoTime, ScheduledExecutorService scheduler) {
     }
 
     /** Runs a task later. What it throws is logged; after the scheduler's end it is not run at all. */
+    @CanIgnoreReturnValue
     Future<?> after(long nanos, Runnable task) {
         Runnable guarded = () -> {
             try {
