@@ -1,29 +1,95 @@
 package io.peerpost.broker.http.internal.subscribe;
 
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.peerpost.broker.BrokerListener;
 import io.peerpost.broker.EnvelopeCodec;
+import io.peerpost.broker.ListenException;
 import io.peerpost.broker.MessageHandler;
 import io.peerpost.broker.SubscribeOptions;
 import io.peerpost.registry.HostPort;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The listener: who may come in, the bounds, which subscription an id means. May be shared between threads. */
 public final class Endpoint implements AutoCloseable {
-    private Endpoint() {}
+    private static final Logger log = LoggerFactory.getLogger(Endpoint.class);
+    private static final int BACKLOG = 1024;
+    private static final long STOP_SECONDS = 2;
+
+    private final EndpointConfig config;
+    private final Map<String, LocalSubscription> subscriptions = new ConcurrentHashMap<>();
+    private final HandlerThreads threads;
+    private final ScheduledThreadPoolExecutor timer;
+    private final EventLoopGroup loops;
+    private final Surroundings around;
+    private final Connections connections;
+    private final Channel server;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Endpoint(
+            EndpointConfig config, EnvelopeCodec codec, BrokerListener listener, LocalDeadLetters deadLetters) {
+        this.config = config;
+        threads = new HandlerThreads(config.virtualThreads(), config.handlerThreads());
+        timer = new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("peerpost-timer", true));
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        loops = new MultiThreadIoEventLoopGroup(
+                config.ioThreads(), new DefaultThreadFactory("peerpost-io", true), NioIoHandler.newFactory());
+        around = new Surroundings(
+                config,
+                threads,
+                timer,
+                listener,
+                deadLetters,
+                new Patience(config.goWaiting(), config.goWaitingBytes()));
+        Router router = new Router(subscriptions, codec, config.handlers(), threads);
+        RareLog rare = new RareLog(log, config.nanoTime());
+        connections = new Connections(
+                new ConnectionSurroundings(config, router, new AtomicLong(), rare),
+                new Access(config.allow(), config.nanoTime(), Access.Neighbourhood::read),
+                loops);
+        try {
+            server = Listener.bind(bootstrap(), config.listen());
+        } catch (ListenException e) {
+            stopThreads();
+            throw e;
+        }
+    }
 
     /**
      * Starts to listen.
      *
-     * @throws io.peerpost.broker.ListenException if every port is taken or the address is not this machine's
+     * @param config the numbers
+     * @param codec how messages stand in requests
+     * @param listener who hears of handlers that failed
+     * @param deadLetters takes messages that only this node knows to have failed
+     * @throws ListenException if every port is taken or the address is not this machine's
      */
     public static Endpoint open(
             EndpointConfig config, EnvelopeCodec codec, BrokerListener listener, LocalDeadLetters deadLetters) {
-        throw new UnsupportedOperationException();
+        return new Endpoint(config, codec, listener, deadLetters);
     }
 
     /** The host, {@code 0.0.0.0} for all interfaces, and the port in use. */
     public HostPort bound() {
-        throw new UnsupportedOperationException();
+        int port = ((InetSocketAddress) server.localAddress()).getPort();
+        return new HostPort(
+                config.listen().everywhere() ? "0.0.0.0" : config.listen().host(), port);
     }
 
     /**
@@ -32,16 +98,71 @@ public final class Endpoint implements AutoCloseable {
      * @param loopbackOnly whether the registry reaches no further than this machine
      */
     public HostPort advertised(boolean loopbackOnly) {
-        throw new UnsupportedOperationException();
+        return AdvertisedAddress.of(bound(), config.listen().everywhere(), loopbackOnly);
     }
 
-    /** Takes messages for a node id from now on. */
+    /**
+     * Takes messages for a node id from now on, until the subscription is drained.
+     *
+     * @param nodeId unlike any other
+     * @param topic the only one whose messages are taken
+     * @param queue the queue group; null for broadcast
+     * @param handler handles them
+     * @param options how
+     * @throws IllegalArgumentException if there is a subscription of that id
+     */
     public LocalSubscription add(
             String nodeId, String topic, @Nullable String queue, MessageHandler handler, SubscribeOptions options) {
-        throw new UnsupportedOperationException();
+        LocalSubscription subscription =
+                new LocalSubscription(nodeId, topic, queue, handler, options, around, () -> drained(nodeId));
+        if (subscriptions.putIfAbsent(nodeId, subscription) != null) {
+            throw new IllegalArgumentException("nodeId: " + nodeId + " (expected: one that is not in use)");
+        }
+        return subscription;
     }
 
-    /** Stops listening, closes every connection and ends the threads. Blocks for some seconds at most. */
+    /** How many connections are open. */
+    public int connections() {
+        return connections.size();
+    }
+
+    /**
+     * Stops listening, ends what subscriptions still have, closes every connection and ends the threads. Blocks for some
+     * seconds at most; further calls do nothing.
+     */
     @Override
-    public void close() {}
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        server.close().awaitUninterruptibly();
+        for (LocalSubscription subscription : subscriptions.values()) {
+            subscription.drain(Duration.ZERO, Duration.ZERO);
+        }
+        connections.close();
+        stopThreads();
+    }
+
+    private ServerBootstrap bootstrap() {
+        return new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childHandler(connections);
+    }
+
+    private void drained(String nodeId) {
+        LocalSubscription subscription = subscriptions.remove(nodeId);
+        if (subscription != null && !closed.get()) {
+            connections.release(subscription);
+        }
+    }
+
+    private void stopThreads() {
+        timer.shutdownNow();
+        threads.close();
+        loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(STOP_SECONDS * 1000);
+    }
 }

@@ -1,36 +1,354 @@
 package io.peerpost.broker.http.internal.subscribe;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.peerpost.broker.MessageHandler;
+import io.peerpost.broker.SubscribeOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One node's messages: its queue, the ids that returned or run, deadlines, the handler's turn. Thread-safe. */
+/**
+ * One node's messages: its queue, the ids that returned or run, deadlines, the handler's turn. Knows nothing of HTTP.
+ * May be shared between threads; its state belongs to one lock, and nobody is told anything while it is held.
+ */
 public final class LocalSubscription {
-    LocalSubscription() {}
+    private static final Logger log = LoggerFactory.getLogger(LocalSubscription.class);
+    private static final long RELAUNCH_MILLIS = 100;
+
+    private enum State {
+        OPEN,
+        DRAINING,
+        LEAVING
+    }
+
+    private final String nodeId;
+    private final String topic;
+    private final @Nullable String queue;
+    private final MessageHandler handler;
+    private final SubscribeOptions options;
+    private final Surroundings around;
+    private final Runnable afterDrain;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition finished = lock.newCondition();
+
+    @GuardedBy("lock") private final Backlog backlog;
+
+    @GuardedBy("lock") private final Turns turns;
+
+    /** Threads on their way to the queue. */
+    @GuardedBy("lock") private int starting;
+
+    @GuardedBy("lock") private State state = State.OPEN;
+
+    LocalSubscription(
+            String nodeId,
+            String topic,
+            @Nullable String queue,
+            MessageHandler handler,
+            SubscribeOptions options,
+            Surroundings around,
+            Runnable afterDrain) {
+        this.nodeId = nodeId;
+        this.topic = topic;
+        this.queue = queue;
+        this.handler = handler;
+        this.options = options;
+        this.around = around;
+        this.afterDrain = afterDrain;
+        backlog = new Backlog(this, options, around);
+        turns = new Turns(this, options, around, backlog);
+    }
 
     /** The node's id. */
     public String nodeId() {
-        throw new UnsupportedOperationException();
+        return nodeId;
     }
 
     /** How many messages were handled. */
     public long handled() {
-        return 0;
+        lock.lock();
+        try {
+            return turns.handled();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** How many runs of the handler failed or passed their deadline. */
     public long failed() {
-        return 0;
+        lock.lock();
+        try {
+            return turns.failed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many messages wait for the handler. */
+    public int queued() {
+        lock.lock();
+        try {
+            return backlog.size();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
      * Closes, once the registration has left: handles what comes during the grace, then answers that it leaves,
      * finishes what it has, and lets go of the connections. Blocks for grace and bound at most, and a moment for the
-     * connections; a second call returns at once.
+     * connections; a second call returns at once. An interrupt ends the waiting, and stays set.
      *
      * @param grace for how long publishers may still have an old view
      * @param atMost how long accepted messages may take after that
-     * @return how many messages were unfinished when that was over
+     * @return how many messages were unfinished when that was over; they failed, or were sent elsewhere
      */
     public int drain(Duration grace, Duration atMost) {
-        throw new UnsupportedOperationException();
+        List<Runnable> then = new ArrayList<>();
+        lock.lock();
+        try {
+            if (state != State.OPEN) {
+                return 0;
+            }
+            state = State.DRAINING;
+            await(grace, false);
+            state = State.LEAVING;
+            backlog.resume(then);
+        } finally {
+            lock.unlock();
+        }
+        then.forEach(Runnable::run);
+        int left = finish(atMost);
+        afterDrain.run();
+        return left;
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    /** Whether nothing new is taken any more. */
+    boolean leaving() {
+        lock.lock();
+        try {
+            return state == State.LEAVING;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Nullable String queue() {
+        return queue;
+    }
+
+    boolean acknowledgedByHand() {
+        return options.acknowledgedByHand();
+    }
+
+    /** Takes a message in, or says why not. Does not block; the reply is told on other threads. */
+    Admission offer(Work work, Reply reply) {
+        lock.lock();
+        try {
+            Admission repeated = backlog.repeated(work, reply, around.now());
+            if (repeated != null) {
+                return repeated;
+            }
+            if (state == State.LEAVING) {
+                return Admission.LEAVING;
+            }
+            Admission admission = backlog.enqueue(work, reply);
+            launch();
+            return admission;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A sender went away and waits for this no more. */
+    void abandon(Work work, Reply reply) {
+        List<Runnable> then = new ArrayList<>();
+        lock.lock();
+        try {
+            backlog.abandon(work, reply, then);
+            changed();
+        } finally {
+            lock.unlock();
+        }
+        then.forEach(Runnable::run);
+    }
+
+    /** A sender went away that may have been asked to wait. */
+    void forget(Sender sender) {
+        lock.lock();
+        try {
+            backlog.forget(sender);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Moves a deadline. Returns false if the message has ended. */
+    boolean extend(Work work, Duration fromNow) {
+        lock.lock();
+        try {
+            return turns.extend(work, fromNow);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a message by hand; does nothing if it has ended. */
+    void end(Work work, @Nullable Throwable failure) {
+        List<Runnable> then = new ArrayList<>(2);
+        lock.lock();
+        try {
+            turns.end(work, failure, then);
+            changed();
+        } finally {
+            lock.unlock();
+        }
+        then.forEach(Runnable::run);
+    }
+
+    /** The earliest deadline may have passed. */
+    void deadlinePassed() {
+        List<Runnable> then = new ArrayList<>();
+        lock.lock();
+        try {
+            turns.endLate(then);
+            changed();
+        } finally {
+            lock.unlock();
+        }
+        then.forEach(Runnable::run);
+    }
+
+    /** The pause of a message that failed here is over. */
+    void again(Work work) {
+        lock.lock();
+        try {
+            turns.again(work);
+            changed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A thread's life: message after message, until there is none. */
+    private void work() {
+        Work work = next(null, null);
+        while (work != null) {
+            Throwable failure = work.started || lookAndBegin(work) ? handle(work) : null;
+            work = next(work, failure);
+        }
+    }
+
+    private @Nullable Throwable handle(Work work) {
+        try {
+            handler.handle(new RunningDelivery(this, work));
+            return null;
+        } catch (Throwable e) { // whatever it is, it is the handler's and must not end this thread
+            return e;
+        }
+    }
+
+    private @Nullable Work next(@Nullable Work over, @Nullable Throwable failure) {
+        List<Runnable> then = new ArrayList<>(2);
+        Work next;
+        lock.lock();
+        try {
+            if (over == null) {
+                starting--;
+            } else {
+                turns.returned(over, failure, then);
+            }
+            next = turns.take(then);
+            changed();
+        } finally {
+            lock.unlock();
+        }
+        then.forEach(Runnable::run);
+        return next;
+    }
+
+    /** After a pause of the process: makes sure that somebody still waits. Returns false if nobody does. */
+    private boolean lookAndBegin(Work work) {
+        List<Reply> replies;
+        lock.lock();
+        try {
+            replies = new ArrayList<>(work.replies);
+        } finally {
+            lock.unlock();
+        }
+        replies.forEach(reply -> reply.sender().look());
+        lock.lock();
+        try {
+            return turns.beginIfWanted(work);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock") private void changed() {
+        launch();
+        if (state != State.OPEN && turns.unfinished() == 0) {
+            finished.signalAll();
+        }
+    }
+
+    /** Sees to it that there is a thread for each message that could have its turn. */
+    @GuardedBy("lock") private void launch() {
+        while (starting < turns.possible()) {
+            starting++;
+            try {
+                around.threads().execute(this::work);
+            } catch (RuntimeException | OutOfMemoryError e) { // the pool is closed, or there is no thread to be had
+                starting--;
+                log.debug("no thread for {}", nodeId, e);
+                launchLater();
+                return;
+            }
+        }
+    }
+
+    private void launchLater() {
+        try {
+            around.timer().schedule(this::deadlinePassed, RELAUNCH_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RuntimeException e) {
+            log.debug("no timer for {}", nodeId, e);
+        }
+    }
+
+    private int finish(Duration atMost) {
+        List<Runnable> then = new ArrayList<>();
+        int left;
+        lock.lock();
+        try {
+            await(atMost, true);
+            left = turns.cut(then);
+        } finally {
+            lock.unlock();
+        }
+        then.forEach(Runnable::run);
+        return left;
+    }
+
+    /** Waits for a time to pass, or for everything to be over. */
+    @GuardedBy("lock") private void await(Duration time, boolean untilFinished) {
+        long left = time.toNanos();
+        try {
+            while (left > 0 && !(untilFinished && turns.unfinished() == 0)) {
+                left = finished.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

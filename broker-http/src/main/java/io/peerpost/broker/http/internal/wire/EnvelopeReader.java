@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.peerpost.broker.EnvelopeCodec.Envelope;
 import io.peerpost.broker.EnvelopeCodec.EnvelopeException;
 import io.peerpost.broker.Message;
@@ -32,8 +33,10 @@ final class EnvelopeReader {
         mustBeUtf8(bytes);
         try (JsonParser parser = json.createParser(bytes)) {
             return readObject(parser);
+        } catch (StreamConstraintsException e) {
+            throw new EnvelopeException("nested deeper than " + MAX_DEPTH + ", or a name above " + MAX_NAME + " bytes");
         } catch (JsonProcessingException e) {
-            throw new EnvelopeException(where(e) + ": not JSON, or above the bounds on depth and names");
+            throw new EnvelopeException(where(e) + ": not JSON");
         } catch (IOException e) {
             throw new EnvelopeException("cannot be read: " + e.getClass().getSimpleName());
         }
@@ -91,12 +94,11 @@ final class EnvelopeReader {
             throw wrong(parser, "Header is not an object");
         }
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            String value =
-                    switch (parser.nextToken()) {
-                        case VALUE_NULL -> "";
-                        case VALUE_STRING -> valid(parser.getText());
-                        default -> throw wrong(parser, "a header's value is not a string");
-                    };
+            String value = switch (parser.nextToken()) {
+                case VALUE_NULL -> "";
+                case VALUE_STRING -> valid(parser.getText());
+                default -> throw wrong(parser, "a header's value is not a string");
+            };
             header.put(valid(name), value);
         }
     }
@@ -106,7 +108,8 @@ final class EnvelopeReader {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 return text.codePoints()
-                        .map(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? 0xFFFD : point)
+                        .map(point ->
+                                point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? 0xFFFD : point)
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         .toString();
             }
@@ -119,6 +122,8 @@ final class EnvelopeReader {
     }
 
     private static String where(JsonProcessingException e) {
-        return e.getLocation() == null ? "somewhere" : "offset " + e.getLocation().getByteOffset();
+        return e.getLocation() == null
+                ? "somewhere"
+                : "offset " + e.getLocation().getByteOffset();
     }
 }

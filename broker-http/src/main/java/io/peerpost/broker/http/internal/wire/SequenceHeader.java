@@ -17,7 +17,8 @@ public record SequenceHeader(String session, long number, long lowest) {
         if (session.isEmpty()
                 || session.length() > MAX_SESSION
                 || !session.chars().allMatch(c -> c > ' ' && c < 127)) {
-            throw new IllegalArgumentException("session: '" + session + "' (expected: 1 to 128 visible ASCII characters)");
+            throw new IllegalArgumentException(
+                    "session: '" + session + "' (expected: 1 to 128 visible ASCII characters)");
         }
         if (number < 0 || lowest < 0) {
             throw new IllegalArgumentException("number: " + number + ", lowest: " + lowest + " (expected: >= 0)");

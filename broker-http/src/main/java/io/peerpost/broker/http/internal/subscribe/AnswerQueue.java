@@ -1,0 +1,89 @@
+package io.peerpost.broker.http.internal.subscribe;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answers that one connection owes, given out in the order of the requests whatever the order they come in. Belongs
+ * to the connection's event loop.
+ */
+final class AnswerQueue {
+    private final Deque<Slot> owed = new ArrayDeque<>();
+
+    void add(Slot slot) {
+        owed.add(slot);
+    }
+
+    int size() {
+        return owed.size();
+    }
+
+    /** The request that waits longest; null if none does. */
+    @Nullable Slot oldest() {
+        return owed.peek();
+    }
+
+    /** Whether something can be written. */
+    boolean ready() {
+        Slot oldest = owed.peek();
+        return oldest != null && oldest.answer() != null;
+    }
+
+    /** Takes all that are still owed. */
+    List<Slot> takeAll() {
+        List<Slot> all = new ArrayList<>(owed);
+        owed.clear();
+        return all;
+    }
+
+    /** Writes what can be written, up to an answer with which the connection ends. Returns whether there was one. */
+    boolean write(ByteBuf out) {
+        while (ready()) {
+            Slot slot = owed.remove();
+            Answer answer = slot.answer();
+            if (answer == null || answer.silent()) {
+                return true;
+            }
+            boolean close = answer.close() || !slot.keepAlive();
+            write(out, answer, close, slot.headOnly());
+            if (close) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void write(ByteBuf out, Answer answer, boolean close, boolean headOnly) {
+        ascii(out, "HTTP/1.1 ");
+        ascii(out, HttpResponseStatus.valueOf(answer.status()).toString());
+        for (String line : answer.headers()) {
+            ascii(out, "\r\n");
+            ascii(out, line);
+        }
+        if (answer.contentType() != null) {
+            ascii(out, "\r\nContent-Type: ");
+            ascii(out, answer.contentType());
+        }
+        if (close) {
+            ascii(out, "\r\nConnection: close");
+        }
+        if (answer.status() != 204 && answer.status() != 304) {
+            ascii(out, "\r\nContent-Length: ");
+            ascii(out, Integer.toString(answer.body().length));
+        }
+        ascii(out, "\r\n\r\n");
+        if (!headOnly && answer.status() != 204 && answer.status() != 304) {
+            out.writeBytes(answer.body());
+        }
+    }
+
+    private static void ascii(ByteBuf out, String text) {
+        ByteBufUtil.writeAscii(out, text);
+    }
+}

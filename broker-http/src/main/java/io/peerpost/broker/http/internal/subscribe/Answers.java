@@ -1,0 +1,78 @@
+package io.peerpost.broker.http.internal.subscribe;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.peerpost.broker.http.HttpHandler;
+import io.peerpost.broker.http.internal.wire.ErrorObject;
+import io.peerpost.broker.http.internal.wire.WireHeaders;
+import java.util.List;
+
+/** What is answered to whom. */
+final class Answers {
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final byte[] EMPTY = {};
+
+    private Answers() {}
+
+    /** What became of a message of a subscription. */
+    static Answer of(Ending ending, PeerKind peer, String nodeId) {
+        String node = WireHeaders.NODE + ": " + nodeId;
+        return switch (ending.kind()) {
+            case HANDLED -> new Answer(200, List.of(node), null, EMPTY, false);
+            case FAILED -> error(500, String.valueOf(ending.reason()), List.of(node), false);
+            case FULL ->
+                peer == PeerKind.GO
+                        ? Answer.SILENCE
+                        : error(503, "the subscription's queue is full", List.of(node, "Retry-After: 1"), true);
+            case LEAVING -> leaving(peer, node);
+        };
+    }
+
+    /** No subscription of this node is meant. */
+    static Answer notFound(PeerKind peer, String detail) {
+        return peer == PeerKind.GO ? Answer.SILENCE : error(404, detail, List.of(), false);
+    }
+
+    /** The body is no envelope. Only Peerpost knows this status; go-micro says 500 here. */
+    static Answer noEnvelope(PeerKind peer, String detail, String nodeId) {
+        int status = peer == PeerKind.PEERPOST ? 400 : 500;
+        return error(status, "Error parsing request body: " + detail, List.of(WireHeaders.NODE + ": " + nodeId), false);
+    }
+
+    /** Not a POST; word for word as go-micro, the code in the text included. */
+    static Answer methodNotAllowed() {
+        byte[] body = ErrorObject.bytes(400, "Method not allowed", "Bad Request", "\n");
+        return new Answer(405, List.of("Allow: POST", "X-Content-Type-Options: nosniff"), TEXT, body, false);
+    }
+
+    /** The request as such was refused; nothing behind it is read. */
+    static Answer refused(int status, String detail) {
+        return error(status, detail, List.of(), true);
+    }
+
+    /** What a handler of the user's own made. */
+    static Answer of(HttpHandler.Answer answer) {
+        return new Answer(answer.status(), List.of(), singleLine(answer.contentType()), answer.body(), false);
+    }
+
+    /** A handler of the user's own failed. */
+    static Answer handlerFailed(Throwable cause) {
+        return error(500, cause.getClass().getName() + ": " + cause.getMessage(), List.of(), false);
+    }
+
+    private static Answer leaving(PeerKind peer, String node) {
+        return switch (peer) {
+            case PEERPOST -> error(503, "the node leaves", List.of(node, WireHeaders.LEAVING + ": 1"), false);
+            case GO -> Answer.SILENCE;
+            case OTHER -> error(503, "the node leaves", List.of(node), true);
+        };
+    }
+
+    private static Answer error(int status, String detail, List<String> headers, boolean close) {
+        String phrase = HttpResponseStatus.valueOf(status).reasonPhrase();
+        return new Answer(status, headers, TEXT, ErrorObject.bytes(status, detail, phrase, ""), close);
+    }
+
+    private static String singleLine(String text) {
+        return text.replaceAll("[^\\x20-\\x7e]", "");
+    }
+}

@@ -1,0 +1,106 @@
+package io.peerpost.broker.http.internal.subscribe;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** The connections of one endpoint: lets them in, within the bound, and closes them. Thread-safe. */
+final class Connections extends ChannelInitializer<SocketChannel> {
+    /** Refused peers get an answer, but never more than so many at a time. */
+    private static final int MAX_REFUSED = 64;
+
+    private static final String REFUSAL = "not served here: this node's broker has to allow your network";
+
+    private final ConnectionSurroundings around;
+    private final Access access;
+    private final Map<EventLoop, LoopClock> clocks = new HashMap<>();
+    private final Map<Connection, Channel> open = new ConcurrentHashMap<>();
+    private final AtomicInteger served = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private volatile boolean closing;
+
+    Connections(ConnectionSurroundings around, Access access, EventLoopGroup loops) {
+        this.around = around;
+        this.access = access;
+        EndpointConfig config = around.config();
+        for (EventExecutor loop : loops) {
+            clocks.put(
+                    (EventLoop) loop,
+                    new LoopClock(
+                            (EventLoop) loop,
+                            config.nanoTime(),
+                            config.pauseAfter().toNanos()));
+        }
+    }
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+        InetSocketAddress remote = channel.remoteAddress();
+        if (remote == null) { // gone again already
+            channel.close();
+            return;
+        }
+        boolean allowed = access.allows(channel.localAddress().getAddress(), remote.getAddress());
+        AtomicInteger count = allowed ? served : refused;
+        channel.closeFuture().addListener(closed -> count.decrementAndGet());
+        int bound = allowed ? around.config().maxConnections() : MAX_REFUSED;
+        if (count.incrementAndGet() > bound || closing) {
+            if (allowed) {
+                around.log().warn("connections", "closed a connection: there are " + bound + " already");
+            }
+            channel.close();
+            return;
+        }
+        LoopClock clock = clocks.get(channel.eventLoop());
+        Connection connection = new Connection(around, channel, clock, allowed ? null : REFUSAL);
+        open.put(connection, channel);
+        channel.closeFuture().addListener(closed -> open.remove(connection));
+        channel.pipeline().addLast(new RequestDecoder(around.config()), connection);
+    }
+
+    /** How many connections are open. */
+    int size() {
+        return open.size();
+    }
+
+    /** Gives the peers of a subscription that is closed time to close, then does. Blocks for that time at most. */
+    void release(LocalSubscription subscription) {
+        Predicate<Connection> carries = connection -> subscription.equals(connection.carried());
+        awaitClosed(carries, around.config().peerCloseTime());
+        matching(carries).forEach(Connection::finish);
+    }
+
+    /** Closes all, the way that lets the peers read their answers. Blocks for that, bounded. */
+    void close() {
+        closing = true;
+        open.keySet().forEach(Connection::finish);
+        awaitClosed(connection -> true, around.config().lingerTime());
+        open.values().forEach(Channel::close);
+    }
+
+    private List<Connection> matching(Predicate<Connection> which) {
+        return open.keySet().stream().filter(which).toList();
+    }
+
+    private void awaitClosed(Predicate<Connection> which, Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        for (Connection connection : matching(which)) {
+            Channel channel = open.get(connection);
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (channel != null && left > 0) {
+                channel.closeFuture().awaitUninterruptibly(left);
+            }
+        }
+    }
+}

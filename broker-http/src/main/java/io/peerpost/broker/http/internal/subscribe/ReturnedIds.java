@@ -1,0 +1,120 @@
+package io.peerpost.broker.http.internal.subscribe;
+
+import io.peerpost.broker.http.internal.wire.SequenceHeader;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages whose handler returned, for as long as their publishers may send them again. A publisher that numbers
+ * its messages says below which number it sends nothing again, which keeps the set small and exact; what is not in it
+ * always runs. Bounded in sessions and ids, oldest forgotten first. Not thread-safe.
+ */
+final class ReturnedIds {
+    private final int maxSessions;
+    private final int maxIds;
+    private final long rememberNanos;
+
+    /** Ordered by when they were last heard. */
+    private final LinkedHashMap<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
+    /** Ids without a number, and when they returned; in that order. */
+    private final LinkedHashMap<String, Long> ids = new LinkedHashMap<>();
+
+    private int numbers;
+
+    ReturnedIds(int maxSessions, int maxIds, long rememberNanos) {
+        this.maxSessions = maxSessions;
+        this.maxIds = maxIds;
+        this.rememberNanos = rememberNanos;
+    }
+
+    /** A message arrived: forgets what its publisher will not send again, and what is too old. */
+    void arrived(Incoming in, long now) {
+        forgetOld(now);
+        SequenceHeader sequence = in.sequence();
+        Session session = sequence == null ? null : sessions.get(sequence.session());
+        if (sequence != null && session != null) {
+            session.heard = now;
+            NavigableSet<Long> over = session.numbers.headSet(sequence.lowest(), false);
+            if (!over.isEmpty()) {
+                int before = session.numbers.size();
+                over.clear();
+                numbers -= before - session.numbers.size();
+            }
+        }
+    }
+
+    /** Whether it returned before. */
+    boolean contains(Incoming in) {
+        SequenceHeader sequence = in.sequence();
+        if (sequence == null) {
+            return in.id() != null && ids.containsKey(in.id());
+        }
+        Session session = sessions.get(sequence.session());
+        return session != null && session.numbers.contains(sequence.number());
+    }
+
+    /** Its handler returned. */
+    void add(Incoming in, long now) {
+        SequenceHeader sequence = in.sequence();
+        if (sequence != null) {
+            Session session = sessions.computeIfAbsent(sequence.session(), name -> new Session());
+            session.heard = now;
+            numbers += session.numbers.add(sequence.number()) ? 1 : 0;
+        } else if (in.id() != null) {
+            ids.remove(in.id());
+            ids.put(in.id(), now);
+        }
+        keepBounds();
+    }
+
+    /** How many are remembered. */
+    int size() {
+        return numbers + ids.size();
+    }
+
+    private void forgetOld(long now) {
+        Map.Entry<String, Session> eldest = first(sessions);
+        while (eldest != null && now - eldest.getValue().heard > rememberNanos) {
+            forget(eldest.getKey());
+            eldest = first(sessions);
+        }
+        Map.Entry<String, Long> oldest = first(ids);
+        while (oldest != null && now - oldest.getValue() > rememberNanos) {
+            ids.remove(oldest.getKey());
+            oldest = first(ids);
+        }
+    }
+
+    private void keepBounds() {
+        while (sessions.size() > maxSessions || (numbers > maxIds && sessions.size() > 1)) {
+            forget(sessions.keySet().iterator().next());
+        }
+        if (numbers > maxIds) {
+            sessions.values().iterator().next().numbers.pollFirst();
+            numbers--;
+        }
+        if (ids.size() > maxIds) {
+            ids.remove(ids.keySet().iterator().next());
+        }
+    }
+
+    private void forget(String name) {
+        Session session = sessions.remove(name);
+        numbers -= session == null ? 0 : session.numbers.size();
+    }
+
+    private static <V> Map.@Nullable Entry<String, V> first(HashMap<String, V> map) {
+        Iterator<Map.Entry<String, V>> entries = map.entrySet().iterator();
+        return entries.hasNext() ? entries.next() : null;
+    }
+
+    private static final class Session {
+        final NavigableSet<Long> numbers = new TreeSet<>();
+        long heard;
+    }
+}

@@ -1,0 +1,147 @@
+package io.peerpost.broker.http.internal.subscribe;
+
+import io.peerpost.broker.EnvelopeCodec;
+import io.peerpost.broker.http.HttpHandler;
+import io.peerpost.broker.http.internal.wire.FormEncoding;
+import io.peerpost.broker.http.internal.wire.SequenceHeader;
+import io.peerpost.broker.http.internal.wire.WireHeaders;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** What a request means: a message of which subscription, or something for a handler of the user's own. */
+final class Router {
+    private static final int MAX_ID = 256;
+
+    private final Map<String, LocalSubscription> subscriptions;
+    private final EnvelopeCodec codec;
+    private final Map<String, HttpHandler> handlers;
+    private final Executor threads;
+
+    Router(
+            Map<String, LocalSubscription> subscriptions,
+            EnvelopeCodec codec,
+            Map<String, HttpHandler> handlers,
+            Executor threads) {
+        this.subscriptions = subscriptions;
+        this.codec = codec;
+        this.handlers = handlers;
+        this.threads = threads;
+    }
+
+    /** Answers at once or sees to it that an answer comes. Returns what the connection has to heed. */
+    Routed route(Request request, Slot slot) {
+        HttpHandler handler = handlers.get(request.path());
+        if (handler != null) {
+            return extra(handler, request, slot);
+        }
+        boolean probe = request.headers().contains(WireHeaders.PROBE);
+        if (!probe && !request.method().equals("POST")) {
+            slot.answer(Answers.methodNotAllowed());
+            return Routed.ANSWERED;
+        }
+        String id = FormEncoding.parameter(request.query(), "id");
+        LocalSubscription subscription = id == null ? null : subscriptions.get(id);
+        if (subscription == null) {
+            slot.answer(Answers.notFound(request.kind(), "no subscription of that id here"));
+            return Routed.ANSWERED;
+        }
+        if (probe) {
+            Ending there = subscription.leaving() ? Ending.LEAVING : Ending.HANDLED;
+            slot.answer(Answers.of(there, request.kind(), subscription.nodeId()));
+            return new Routed(subscription, false);
+        }
+        return message(request, slot, subscription);
+    }
+
+    private Routed extra(HttpHandler handler, Request request, Slot slot) {
+        try {
+            threads.execute(() -> slot.answer(ask(handler, request)));
+        } catch (RejectedExecutionException e) {
+            slot.answer(Answers.refused(503, "the node closes"));
+        }
+        return Routed.ANSWERED;
+    }
+
+    private Routed message(Request request, Slot slot, LocalSubscription subscription) {
+        EnvelopeCodec.Envelope envelope;
+        try {
+            envelope = codec.decode(request.body());
+        } catch (EnvelopeCodec.EnvelopeException | RuntimeException e) {
+            String detail = String.valueOf(e.getMessage());
+            slot.answer(Answers.noEnvelope(request.kind(), detail, subscription.nodeId()));
+            return Routed.ANSWERED;
+        }
+        if (!envelope.topic().equals(subscription.topic())) {
+            slot.answer(Answers.notFound(request.kind(), "the subscription of that id has another topic"));
+            return Routed.ANSWERED;
+        }
+        Incoming in = incoming(request, envelope);
+        if (in == null) {
+            slot.answer(Answers.refused(400, "Peerpost-Id, -Attempt or -Sequence are not as they should be"));
+            return Routed.ANSWERED;
+        }
+        Work work = new Work(in, false);
+        slot.means(subscription, work);
+        return offer(subscription, work, slot);
+    }
+
+    private static Routed offer(LocalSubscription subscription, Work work, Slot slot) {
+        Admission admission = subscription.offer(work, slot);
+        switch (admission) {
+            case RETURNED -> slot.end(Ending.HANDLED);
+            case FULL -> slot.end(Ending.FULL);
+            case LEAVING -> slot.end(Ending.LEAVING);
+            default -> {}
+        }
+        return new Routed(subscription, admission == Admission.TAKEN_NOW_FULL);
+    }
+
+    private static @Nullable Incoming incoming(Request request, EnvelopeCodec.Envelope envelope) {
+        String id = request.headers().get(WireHeaders.ID);
+        String sequence = request.headers().get(WireHeaders.SEQUENCE);
+        SequenceHeader parsed = sequence == null ? null : SequenceHeader.parse(sequence);
+        int attempt = attempt(request.headers().get(WireHeaders.ATTEMPT));
+        if ((id != null && (id.isEmpty() || id.length() > MAX_ID))
+                || (sequence != null && parsed == null)
+                || attempt < 1) {
+            return null;
+        }
+        return new Incoming(
+                id,
+                parsed,
+                attempt,
+                request.headers().get(WireHeaders.KEY),
+                envelope.message(),
+                request.body().length,
+                request.kind() == PeerKind.GO);
+    }
+
+    private static int attempt(@Nullable String value) {
+        try {
+            return value == null ? 1 : Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    private static Answer ask(HttpHandler handler, Request request) {
+        try {
+            return Answers.of(handler.handle(
+                    new HttpHandler.Request(request.method(), request.path(), request.query(), request.body())));
+        } catch (Throwable e) { // whatever it is, it is the handler's and must not end this thread
+            return Answers.handlerFailed(e);
+        }
+    }
+
+    /**
+     * What the connection has to heed.
+     *
+     * @param subscription the one that was meant; null if none
+     * @param full whether it takes no more for now
+     */
+    record Routed(@Nullable LocalSubscription subscription, boolean full) {
+        static final Routed ANSWERED = new Routed(null, false);
+    }
+}

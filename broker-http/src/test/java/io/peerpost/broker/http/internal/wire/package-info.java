@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.peerpost.broker.http.internal.wire;
+
+import org.jspecify.annotations.NullMarked;
