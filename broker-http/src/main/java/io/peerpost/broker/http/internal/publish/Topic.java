@@ -123,6 +123,7 @@ final class Topic {
     }
 
     /** Takes notice of the view's present nodes. Costs nothing while they are the same. */
+    @SuppressWarnings("ReferenceEquality") // the list is the view's own and immutable: the same one says the same
     void refresh() {
         List<ViewNode> now = neighbours.view().nodes(name);
         if (now == seen) {
