@@ -140,12 +140,18 @@ final class Dispatcher implements Topic.Neighbours {
         Set<Topic> touched = new LinkedHashSet<>();
         for (ViewChange.NodeChange nodeChange : change.nodes()) {
             nodeChanged(nodeChange);
-            Topic topic = topics.get(nodeChange.node().metadata().getOrDefault(NodeMetadata.TOPIC, ""));
+            Topic topic = topicOf(nodeChange);
             if (topic != null) {
                 touched.add(topic);
             }
         }
         touched.forEach(Topic::refreshAnew);
+        for (ViewChange.NodeChange nodeChange : change.nodes()) {
+            Topic topic = topicOf(nodeChange);
+            if (topic != null) {
+                topic.leftForGood(nodeChange.node());
+            }
+        }
         if (change.view().primed() && !primed) {
             primed = true;
             // the first full look took its time: nothing is gained by waiting for quiet once more
@@ -153,6 +159,10 @@ final class Dispatcher implements Topic.Neighbours {
         } else {
             touched.forEach(t -> t.held.viewChanged(quiet));
         }
+    }
+
+    private @Nullable Topic topicOf(ViewChange.NodeChange change) {
+        return topics.get(change.node().metadata().getOrDefault(NodeMetadata.TOPIC, ""));
     }
 
     private void nodeChanged(ViewChange.NodeChange change) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One topic as its publisher sees it: who is owed its messages now, and which groups are remembered. What has no target
@@ -171,21 +172,27 @@ final class Topic {
         }
     }
 
-    /** Its last members went: remembered, unless they moved to another version or left for good. */
+    /** Its last members went: remembered, unless they moved to another version. */
     private void lostLast(Group group, List<Peer> before) {
-        List<ViewNode> there = before.stream()
+        boolean moved = before.stream()
                 .map(p -> neighbours.view().node(p.id))
-                .filter(n -> n != null && (farewell(n) || !n.versions().contains(group.name)))
-                .toList();
-        if (group.expected || there.isEmpty()) {
-            neighbours.away(group, true);
-            return;
-        }
-        forget(group);
-        if (there.stream().anyMatch(Topic::farewell)) {
-            group.endWaiting(Outcome.GONE, "the group left for good");
-        } else {
+                .anyMatch(n -> n != null && !farewell(n) && !n.versions().contains(group.name));
+        if (moved && !group.expected) {
+            forget(group);
             before.get(0).adopt(group.queue);
+        } else {
+            neighbours.away(group, true);
+        }
+    }
+
+    /** A node left for good: a group that has nobody left is not remembered on its account. */
+    void leftForGood(ViewNode node) {
+        for (String version : farewell(node) ? node.versions() : Set.<String>of()) {
+            Group group = groups.get(version);
+            if (group != null && group.members.isEmpty() && !group.expected) {
+                forget(group);
+                group.endWaiting(Outcome.GONE, "the group left for good");
+            }
         }
     }
 
