@@ -3,6 +3,7 @@ package io.peerpost.registry.cache;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.peerpost.registry.Change;
 import io.peerpost.registry.Lookup;
+import io.peerpost.registry.Node;
 import io.peerpost.registry.RegistryException;
 import io.peerpost.registry.Service;
 import io.peerpost.registry.WatchListener;
@@ -98,7 +99,7 @@ final class Tracker implements WatchListener {
                     confirmed.add(change.node().id());
                 }
             }
-            publish(touched, confirmed);
+            publish(touched, confirmed, lastRecords(changes));
         }
         changed.run();
     }
@@ -226,8 +227,19 @@ final class Tracker implements WatchListener {
         }
     }
 
-    /** Puts the next view in force and hands it to the observers' queues. */
+    /** The last record of each node in these changes: what it wrote last counts, also of one that went right after. */
+    private static Map<String, Node> lastRecords(List<Change> changes) {
+        Map<String, Node> last = new HashMap<>();
+        changes.forEach(change -> last.put(change.node().id(), change.node()));
+        return last;
+    }
+
     @GuardedBy("this") private void publish(Set<String> touched, Set<String> confirmed) {
+        publish(touched, confirmed, Map.of());
+    }
+
+    /** Puts the next view in force and hands it to the observers' queues. */
+    @GuardedBy("this") private void publish(Set<String> touched, Set<String> confirmed, Map<String, Node> last) {
         Snapshot before = view;
         Map<String, @Nullable ViewNode> nodes = new HashMap<>();
         List<ViewChange.NodeChange> steps = new ArrayList<>();
@@ -237,7 +249,7 @@ final class Tracker implements WatchListener {
             if (!Objects.equals(was, is)) {
                 nodes.put(id, is);
             }
-            step(was, is, confirmed.contains(id)).ifPresent(steps::add);
+            step(was, is, confirmed.contains(id), last.get(id)).ifPresent(steps::add);
         }
         view = before.next(nodes, Math.max(newest, before.revision()), primed, fresh);
         if (!steps.isEmpty() || before.primed() != primed || before.fresh() != fresh) {
@@ -262,9 +274,10 @@ final class Tracker implements WatchListener {
     }
 
     private static Optional<ViewChange.NodeChange> step(
-            @Nullable ViewNode was, @Nullable ViewNode is, boolean confirmed) {
+            @Nullable ViewNode was, @Nullable ViewNode is, boolean confirmed, @Nullable Node last) {
         if (is == null) {
-            return Optional.ofNullable(was).map(node -> new ViewChange.NodeChange(ViewChange.Kind.GONE, node));
+            return Optional.ofNullable(was)
+                    .map(node -> new ViewChange.NodeChange(ViewChange.Kind.GONE, asLast(node, last)));
         }
         if (was == null) {
             return Optional.of(new ViewChange.NodeChange(ViewChange.Kind.ADDED, is));
@@ -275,6 +288,12 @@ final class Tracker implements WatchListener {
         return confirmed || !was.equals(is)
                 ? Optional.of(new ViewChange.NodeChange(ViewChange.Kind.UPDATED, is))
                 : Optional.empty();
+    }
+
+    private static ViewNode asLast(ViewNode was, @Nullable Node last) {
+        return last == null
+                ? was
+                : new ViewNode(was.id(), was.address(), last.metadata(), was.versions(), was.stale());
     }
 
     private synchronized void sweepStale() {

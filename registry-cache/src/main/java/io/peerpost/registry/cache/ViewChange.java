@@ -19,7 +19,8 @@ public record ViewChange(View view, List<NodeChange> nodes) {
      * What became of one node.
      *
      * @param kind what
-     * @param node the node after it; of one that is gone, as it was before
+     * @param node the node after it; of one that is gone, as it was last, with the
+     *     metadata that it wrote last
      */
     public record NodeChange(Kind kind, ViewNode node) {}
 
