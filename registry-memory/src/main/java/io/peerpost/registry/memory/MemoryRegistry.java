@@ -134,6 +134,9 @@ public final class MemoryRegistry implements Registry {
     /** Cuts this handle off its space, as a broken network would. */
     void cut() {
         synchronized (watches) {
+            if (cut) {
+                return;
+            }
             cut = true;
             for (MemoryWatch watch : watches) {
                 space.detach(watch);
@@ -152,12 +155,12 @@ public final class MemoryRegistry implements Registry {
 
     /** The space, if it can be reached. */
     MemorySpace connected(String doing, String service) {
-        if (cut) {
-            throw away(doing, service);
-        }
         // closing registrations deregister through here
         if (closed.get() && !doing.equals("deregistering")) {
             throw new IllegalStateException("registry " + this + " is closed");
+        }
+        if (cut) {
+            throw away(doing, service);
         }
         return space;
     }

@@ -1,0 +1,58 @@
+package io.peerpost.registry.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** For backends into which others can write: what cannot be decoded breaks nothing. */
+public abstract class HostileRecordContract extends RegistryContract<RegistryFixture.Hostile> {
+
+    /** For subclasses. */
+    protected HostileRecordContract() {}
+
+    @Test
+    void whatCannotBeDecodedBreaksNoLookupAndIsCounted() {
+        two().register(record("a"), fixture().ttl());
+        fixture().plantUndecodable(service());
+
+        awaitIds(one(), "a");
+        fixture().await("it is counted", () -> {
+            boolean found = ids(one()).equals(Set.of("a"));
+            return found && one().skippedRecords() > 0;
+        });
+    }
+
+    @Test
+    void whatCannotBeDecodedBreaksNoWatch() {
+        WatchRecorder watch = watch(one());
+        fixture().await("the state is told", () -> !watch.told().isEmpty());
+
+        fixture().plantUndecodable(service());
+        two().register(record("a"), fixture().ttl());
+
+        fixture().await("the node is told", () -> watch.known().equals(Set.of("a")));
+        assertTrue(!watch.told().contains("INTERRUPTED"), watch.told()::toString);
+    }
+
+    @Test
+    void aWatchBegunBesideWhatCannotBeDecodedTellsTheState() {
+        fixture().plantUndecodable(service());
+        two().register(record("a"), fixture().ttl());
+        awaitIds(one(), "a");
+
+        WatchRecorder watch = watch(one());
+
+        fixture().await("the node is told", () -> watch.known().equals(Set.of("a")));
+        assertEquals("STATE", watch.told().get(0));
+    }
+
+    @Test
+    void whatCannotBeDecodedIsNoNodeToList() {
+        fixture().plantUndecodable(service());
+        two().register(record("a"), fixture().ttl());
+
+        fixture().await("the service is listed", () -> one().list().contains(service()));
+    }
+}
