@@ -52,18 +52,19 @@ final class DebtQueue {
         return first;
     }
 
-    /** Lets the next of a key out. Called once for every debt that ends. */
-    void ended(Debt debt) {
+    /** Lets the next of a key out, and says whether there was one. Called once for every debt that ends. */
+    boolean ended(Debt debt) {
         String key = debt.message.key;
         Deque<Debt> line = key == null ? null : lines.get(key);
         if (line == null || line.remove(debt)) {
-            return; // no key, or it ended while it waited behind another of its key
+            return false; // no key, or it ended while it waited behind another of its key
         }
         Debt next = line.poll();
         if (next == null) {
             lines.remove(key);
-        } else {
-            ready.add(next);
+            return false;
         }
+        ready.add(next);
+        return true;
     }
 }

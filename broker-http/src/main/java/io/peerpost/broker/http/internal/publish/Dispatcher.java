@@ -116,6 +116,11 @@ final class Dispatcher implements Topic.Neighbours {
     }
 
     @Override
+    public Duration quiet() {
+        return quiet;
+    }
+
+    @Override
     public Peer peer(ViewNode node) {
         return peers.computeIfAbsent(node.id(), id -> new Peer(node, room));
     }

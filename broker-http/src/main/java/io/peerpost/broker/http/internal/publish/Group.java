@@ -19,6 +19,9 @@ final class Group extends Owed {
     /** Nobody is owed through this object any more; what comes back to it has nowhere to go. */
     boolean forgotten;
 
+    /** Who takes what is left, once it is forgotten: its last member, which has moved to another version. */
+    @Nullable Peer heir;
+
     /** When its memory is over, on the fair clock; 0 while it has members. */
     long awayUntil;
 
@@ -32,7 +35,7 @@ final class Group extends Owed {
     @Override
     void pump() {
         if (forgotten) {
-            endWaiting(Outcome.GONE, "the group is gone");
+            bequeath();
             return;
         }
         for (Debt next = queue.peek(); next != null; next = queue.peek()) {
@@ -47,6 +50,14 @@ final class Group extends Owed {
             }
             queue.poll();
             member.take(next);
+        }
+    }
+
+    private void bequeath() {
+        if (heir != null && heir.state() != Peer.State.GONE) {
+            heir.adopt(queue);
+        } else {
+            endWaiting(Outcome.GONE, "the group is gone");
         }
     }
 

@@ -37,8 +37,13 @@ final class Held {
         bytes += message.body.length;
         neighbours.inbox().hold(message);
         topic.measure();
-        if (!waiting && neighbours.view().primed() && topic.hasTargets()) {
-            viewChanged(Duration.ZERO);
+        addressSoon();
+    }
+
+    /** If there are targets, and nobody has begun to wait for quiet, begins. */
+    void addressSoon() {
+        if (!waiting && topic.hasTargets()) {
+            viewChanged(neighbours.quiet());
         }
     }
 

@@ -42,7 +42,9 @@ final class Ledger {
         }
         debt.ended = true;
         int attempts = outcome.good() ? debt.attempts + 1 : debt.attempts;
-        debt.target.ended(debt, outcome, clock.running());
+        if (debt.target.ended(debt, outcome, clock.running())) {
+            debt.target.topic.pumpSoon(debt.target);
+        }
         debt.target.topic.loadFell(debt.target);
         told(debt.message, new Settlement.End(debt.target.target, outcome, attempts, reason));
         if (--debt.message.owed == 0) {

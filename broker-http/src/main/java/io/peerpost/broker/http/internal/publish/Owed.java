@@ -14,6 +14,9 @@ abstract class Owed {
     /** When it last took a message, on the running clock. */
     long tookAt;
 
+    /** Whether {@link Topic#pumpSoon} is under way. */
+    boolean pumpDue;
+
     Owed(Topic topic, Target target, long now) {
         this.topic = topic;
         this.target = target;
@@ -31,14 +34,14 @@ abstract class Owed {
         return debt;
     }
 
-    /** A debt has ended: by an answer, or by time. */
-    final void ended(Debt debt, Outcome outcome, long now) {
+    /** A debt has ended: by an answer, or by time. Returns whether another one is ready to be sent for it. */
+    final boolean ended(Debt debt, Outcome outcome, long now) {
         messages--;
         bytes -= debt.bytes();
         if (outcome.good()) {
             tookAt = now;
         }
-        queue.ended(debt);
+        return queue.ended(debt);
     }
 
     /** Takes back what could not be sent, in front of what waits. The caller pumps afterwards. */

@@ -317,6 +317,7 @@ final class Peer {
         for (Debt next = queue.poll(); next != null; next = queue.poll()) {
             again.add(next);
         }
+        pump();
     }
 
     private List<Debt> close(Connection connection) {

@@ -5,11 +5,13 @@ import io.peerpost.broker.Outcome;
 import io.peerpost.broker.http.internal.wire.NodeMetadata;
 import io.peerpost.registry.cache.View;
 import io.peerpost.registry.cache.ViewNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One topic as its publisher sees it: who is owed its messages now, and which groups are remembered. What has no target
@@ -38,6 +40,9 @@ final class Topic {
         Peer peer(ViewNode node);
 
         Inbox inbox();
+
+        /** How long a view has to be quiet before held messages choose their targets. */
+        Duration quiet();
 
         /** A group has lost its last member, or has one again. */
         void away(Group group, boolean isAway);
@@ -88,7 +93,11 @@ final class Topic {
         neighbours.inbox().address(message, room.clock().fair());
         ViewNode node = to.nodeId() == null ? null : neighbours.view().node(to.nodeId());
         if (to.group() != null) {
-            send(message, List.of(group(to.group()).owe(message, room.now())));
+            Group group = group(to.group());
+            if (group.members.isEmpty()) {
+                neighbours.away(group, true); // remembered anew: its time runs from here
+            }
+            send(message, List.of(group.owe(message, room.now())));
         } else if (node == null) {
             room.ledger().endAll(message, Outcome.GONE, "the node is gone");
         } else {
@@ -119,17 +128,28 @@ final class Topic {
         return groups.computeIfAbsent(group, n -> new Group(this, n, room));
     }
 
-    void expect(String group) {
-        group(group).expected = true;
+    void expect(String name) {
+        Group group = group(name);
+        group.expected = true;
+        neighbours.away(group, false);
+        held.addressSoon();
     }
 
     /** Takes notice of the view's present nodes. Costs nothing while they are the same. */
     @SuppressWarnings("ReferenceEquality") // the list is the view's own and immutable: the same one says the same
     void refresh() {
         List<ViewNode> now = neighbours.view().nodes(name);
-        if (now == seen) {
-            return;
+        if (now != seen) {
+            refresh(now);
         }
+    }
+
+    /** The same, also if the list of nodes has not changed: something about one of them has. */
+    void refreshAnew() {
+        refresh(neighbours.view().nodes(name));
+    }
+
+    private void refresh(List<ViewNode> now) {
         seen = now;
         List<Peer> everybody = new ArrayList<>();
         Map<String, List<Peer>> members = new LinkedHashMap<>();
@@ -154,12 +174,6 @@ final class Topic {
         groups.values().forEach(Group::pump);
     }
 
-    /** The same, also if the list of nodes has not changed: something about one of them has. */
-    void refreshAnew() {
-        seen = List.of();
-        refresh();
-    }
-
     private void joined(Group group, List<Peer> now) {
         List<Peer> before = group.members;
         group.members = now;
@@ -174,15 +188,24 @@ final class Topic {
 
     /** Its last members went: remembered, unless they moved to another version. */
     private void lostLast(Group group, List<Peer> before) {
-        boolean moved = before.stream()
-                .map(p -> neighbours.view().node(p.id))
-                .anyMatch(n -> n != null && !farewell(n) && !n.versions().contains(group.name));
-        if (moved && !group.expected) {
-            forget(group);
-            before.get(0).adopt(group.queue);
-        } else {
+        Peer moved = group.expected ? null : moved(group, before);
+        if (moved == null) {
             neighbours.away(group, true);
+            return;
         }
+        forget(group);
+        group.heir = moved;
+        group.pump();
+    }
+
+    private @Nullable Peer moved(Group from, List<Peer> before) {
+        for (Peer peer : before) {
+            ViewNode now = neighbours.view().node(peer.id);
+            if (now != null && !farewell(now) && !now.versions().contains(from.name)) {
+                return peer;
+            }
+        }
+        return null;
     }
 
     /** A node left for good: a group that has nobody left is not remembered on its account. */
@@ -204,6 +227,17 @@ final class Topic {
         groups.remove(group.name, group);
         group.forgotten = true;
         neighbours.away(group, false);
+    }
+
+    /** Lets a target send what has become ready while something else was done. */
+    void pumpSoon(Owed target) {
+        if (!target.pumpDue) {
+            target.pumpDue = true;
+            room.loop().execute(Room.guarded(() -> {
+                target.pumpDue = false;
+                target.pump();
+            }));
+        }
     }
 
     /** A target owes less: measures again once in a while, so that it costs the same for many targets as for few. */

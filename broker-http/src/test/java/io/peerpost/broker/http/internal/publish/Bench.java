@@ -1,0 +1,194 @@
+package io.peerpost.broker.http.internal.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.peerpost.broker.Message;
+import io.peerpost.broker.Outcome;
+import io.peerpost.broker.Publication;
+import io.peerpost.broker.PublishOptions;
+import io.peerpost.broker.Settlement;
+import io.peerpost.broker.http.internal.wire.JsonEnvelope;
+import io.peerpost.registry.HostPort;
+import io.peerpost.registry.tck.FakeClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * One publisher with everything around it in the hand of a test: clock, registry, nodes and network. Nothing happens
+ * but what the test lets happen; every verb here ends with the loop idle.
+ */
+final class Bench {
+    /** How long a view has to be quiet before held messages choose their targets. */
+    static final Duration QUIET = Duration.ofMillis(300);
+
+    final FakeClock clock = new FakeClock();
+    final FakeFleet fleet = new FakeFleet();
+    final Heard heard = new Heard();
+    final Publisher publisher;
+    private final Map<String, FakeNode> nodes = new HashMap<>();
+    private long pausedNanos;
+    private Duration wallStep = Duration.ZERO;
+
+    private Bench(PublishConfig config, long seed) {
+        publisher = new Publisher(
+                config,
+                new Publisher.Outside(
+                        clock,
+                        () -> clock.getAsLong() + pausedNanos,
+                        this::wall,
+                        new SplittableRandom(seed),
+                        new JsonEnvelope(),
+                        session -> this::open,
+                        fleet::view,
+                        fleet,
+                        QUIET,
+                        heard),
+                1 << 20);
+        fleet.listen(publisher::viewChanged);
+    }
+
+    /** A publisher with defaults whose view is primed and empty. */
+    static Bench primed() {
+        return primed(c -> {});
+    }
+
+    /** The same with other numbers. */
+    static Bench primed(Consumer<PublishConfig.Builder> numbers) {
+        Bench bench = unprimed(numbers);
+        bench.fleet.prime();
+        return bench.run();
+    }
+
+    /** A publisher that has not looked yet. */
+    static Bench unprimed(Consumer<PublishConfig.Builder> numbers) {
+        return seeded(1, numbers);
+    }
+
+    /** The same, with the seed of its picks and jitter. */
+    static Bench seeded(long seed, Consumer<PublishConfig.Builder> numbers) {
+        PublishConfig.Builder builder = PublishConfig.builder();
+        numbers.accept(builder);
+        Bench bench = new Bench(builder.build(), seed);
+        bench.fleet.fresh(true);
+        return bench.run();
+    }
+
+    private Lane open(String nodeId, HostPort address, boolean ours, Lane.Listener listener) {
+        FakeNode node = nodes.get(nodeId);
+        assertTrue(node != null && node.ours() == ours, () -> "a connection to " + nodeId);
+        return new FakeLane(node, clock, listener);
+    }
+
+    /** Runs what is due, without time passing. */
+    Bench run() {
+        clock.runDue();
+        return this;
+    }
+
+    void pass(Duration time) {
+        clock.advance(time);
+    }
+
+    void passMillis(long millis) {
+        pass(Duration.ofMillis(millis));
+    }
+
+    /** The process stands still for a time, as on a suspended laptop. */
+    void processStandsStill(Duration time) {
+        pausedNanos += time.toNanos();
+        wallStep = wallStep.plus(time);
+        run();
+    }
+
+    /** Somebody sets the clock on the wall. */
+    void wallClockSteps(Duration by) {
+        wallStep = wallStep.plus(by);
+    }
+
+    Instant wall() {
+        return clock.instant().plus(wallStep);
+    }
+
+    /** The node registers, or writes its record anew. */
+    FakeNode join(FakeNode node) {
+        nodes.put(node.id, node);
+        fleet.put(node.record());
+        run();
+        return node;
+    }
+
+    /** The node takes its record out. */
+    void leave(FakeNode node) {
+        fleet.remove(node.id);
+        run();
+    }
+
+    CompletableFuture<Publication> offer(String topic, String text, PublishOptions options) {
+        CompletableFuture<Publication> accepted = publisher.publish(topic, Message.of(text), options);
+        run();
+        return accepted;
+    }
+
+    CompletableFuture<Publication> offer(String topic, String text) {
+        return offer(topic, text, PublishOptions.defaults());
+    }
+
+    Publication publish(String topic, String text, PublishOptions options) {
+        CompletableFuture<Publication> accepted = offer(topic, text, options);
+        assertTrue(accepted.isDone(), "the publish waits");
+        return accepted.join();
+    }
+
+    Publication publish(String topic, String text) {
+        return publish(topic, text, PublishOptions.defaults());
+    }
+
+    Publication publishKeyed(String topic, String text, String key) {
+        return publish(topic, text, PublishOptions.builder().key(key).build());
+    }
+
+    Publication publishAtMostOnce(String topic, String text) {
+        return publish(topic, text, PublishOptions.builder().atMostOnce().build());
+    }
+
+    /** All settled ends of a publication; fails while something of it is owed. */
+    List<Settlement.End> ends(Publication publication) {
+        CompletableFuture<Settlement> settled = publication.settled().toCompletableFuture();
+        assertTrue(settled.isDone(), () -> "not settled, so far " + heard.ends(publication));
+        assertEquals(heard.ends(publication), settled.join().ends(), "what the listener and the publication were told");
+        return settled.join().ends();
+    }
+
+    List<Outcome> outcomes(Publication publication) {
+        return ends(publication).stream().map(Settlement.End::outcome).toList();
+    }
+
+    /** How it ended at its only target. */
+    Settlement.End end(Publication publication) {
+        List<Settlement.End> ends = ends(publication);
+        assertEquals(1, ends.size(), ends::toString);
+        return ends.get(0);
+    }
+
+    Outcome outcome(Publication publication) {
+        return end(publication).outcome();
+    }
+
+    boolean settled(Publication publication) {
+        return publication.settled().toCompletableFuture().isDone();
+    }
+
+    /** Nothing is accepted and unsettled, in any count. */
+    void assertNothingLeft() {
+        assertEquals(0, publisher.waiting(), "messages");
+        assertEquals(0, publisher.waitingBytes(), "bytes");
+        assertEquals(0, publisher.held(), "held");
+    }
+}

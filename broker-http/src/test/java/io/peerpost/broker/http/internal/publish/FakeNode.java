@@ -1,0 +1,170 @@
+package io.peerpost.broker.http.internal.publish;
+
+import io.peerpost.broker.Names;
+import io.peerpost.broker.http.internal.wire.NodeMetadata;
+import io.peerpost.registry.HostPort;
+import io.peerpost.registry.cache.ViewNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node as the registry lists it and as the network reaches it. What was sent to it is recorded; a test answers by
+ * hand, or says once how to answer everything. Call {@link Bench#run} to let the publisher hear of it.
+ */
+final class FakeNode {
+    /** What a connection to it meets. */
+    enum Door {
+        OPEN,
+        REFUSES,
+        UNREACHABLE,
+        /** Takes the first packet and says nothing. */
+        SILENT
+    }
+
+    final String id;
+    final Map<String, String> metadata = new HashMap<>();
+    final Set<String> versions = new LinkedHashSet<>();
+    HostPort address = new HostPort("127.0.0.1", 8080);
+    Door door = Door.OPEN;
+
+    /** Every message that reached it, in order. */
+    final List<FakeLane.Sent> received = new ArrayList<>();
+
+    /** Connections that stand. */
+    final List<FakeLane> lanes = new ArrayList<>();
+
+    /** How many connections were tried, and how many probes were written. */
+    int connects;
+
+    int probes;
+
+    /** How a probe is answered; null: not at all. */
+    @Nullable Answer probeAnswer;
+
+    /** How every message is answered; null: by hand. */
+    @Nullable Answer always;
+
+    private FakeNode(String id, boolean ours) {
+        this.id = id;
+        metadata.put(NodeMetadata.BROKER, NodeMetadata.HTTP);
+        metadata.put(NodeMetadata.SECURE, "false");
+        if (ours) {
+            metadata.put(NodeMetadata.PEERPOST, "1");
+        }
+        probeAnswer = ours ? answer(200) : new Answer(405, null, false, false, "");
+    }
+
+    /** A Peerpost node. */
+    static FakeNode node(String id) {
+        return new FakeNode(id, true);
+    }
+
+    /** A go-micro node. */
+    static FakeNode goNode(String id) {
+        return new FakeNode(id, false);
+    }
+
+    FakeNode broadcast(String topic) {
+        metadata.put(NodeMetadata.TOPIC, topic);
+        versions.add(Names.BROADCAST);
+        return this;
+    }
+
+    FakeNode group(String topic, String queue) {
+        metadata.put(NodeMetadata.TOPIC, topic);
+        versions.add(queue);
+        return this;
+    }
+
+    FakeNode with(String key, String value) {
+        metadata.put(key, value);
+        return this;
+    }
+
+    FakeNode concurrency(int messages) {
+        return with(NodeMetadata.CONCURRENCY, Integer.toString(messages));
+    }
+
+    FakeNode at(String hostPort) {
+        address = HostPort.parse(hostPort);
+        return this;
+    }
+
+    /** Answers everything with 200, at once. */
+    FakeNode well() {
+        always = answer(200);
+        return this;
+    }
+
+    /** Answers everything with a status, at once. */
+    FakeNode always(int status) {
+        always = answer(status);
+        return this;
+    }
+
+    boolean ours() {
+        return metadata.containsKey(NodeMetadata.PEERPOST);
+    }
+
+    ViewNode record() {
+        return new ViewNode(id, address, metadata, versions, false);
+    }
+
+    /** An answer of this kind of node: with its id if it is Peerpost's. */
+    Answer answer(int status) {
+        return new Answer(status, ours() ? id : null, false, false, "");
+    }
+
+    /** Answers its oldest unanswered message. */
+    void answers(int status) {
+        answers(answer(status));
+    }
+
+    /** Answers its oldest unanswered message as somebody who is not this node. */
+    void answersAsStranger(int status) {
+        answers(new Answer(status, null, false, false, ""));
+    }
+
+    /** Answers 503 and says that it is leaving, as the last word on this connection. */
+    void answersLeaving() {
+        answers(new Answer(503, id, true, true, ""));
+    }
+
+    void answers(Answer answer) {
+        FakeLane busy = lanes.stream()
+                .filter(FakeLane::owesAnswer)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nothing is unanswered at " + id));
+        busy.answer(answer);
+    }
+
+    /** All its connections break. */
+    void breaks() {
+        List.copyOf(lanes).forEach(l -> l.closed(Lane.Cause.BROKEN, "reset"));
+    }
+
+    /** Its process is gone: connections break, new ones are refused. */
+    void crashes() {
+        door = Door.REFUSES;
+        breaks();
+    }
+
+    /** How many messages it has not answered. */
+    int unanswered() {
+        return lanes.stream().mapToInt(FakeLane::messagesOwed).sum();
+    }
+
+    /** The texts of what reached it, in order. */
+    List<String> texts() {
+        return received.stream().map(FakeLane.Sent::text).toList();
+    }
+
+    FakeLane.Sent last() {
+        return received.get(received.size() - 1);
+    }
+}
