@@ -134,6 +134,11 @@ public final class CachedRegistry implements Registry {
     }
 
     @Override
+    public boolean thisHostOnly() {
+        return delegate.thisHostOnly();
+    }
+
+    @Override
     public Capabilities capabilities() {
         return delegate.capabilities();
     }

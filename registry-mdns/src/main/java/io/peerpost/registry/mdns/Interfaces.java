@@ -47,6 +47,11 @@ final class Interfaces {
         }
     }
 
+    /** Whether they were chosen by name: then no other one is ever taken. */
+    boolean areNamed() {
+        return !named.isEmpty();
+    }
+
     /** Those to speak on now; empty if there is none. */
     List<Face> select() {
         List<Face> up = new ArrayList<>();

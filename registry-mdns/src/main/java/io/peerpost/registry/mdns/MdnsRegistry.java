@@ -198,6 +198,11 @@ public final class MdnsRegistry implements Registry {
     }
 
     @Override
+    public boolean thisHostOnly() {
+        return transport.loopbackOnly();
+    }
+
+    @Override
     public Capabilities capabilities() {
         return CAPABILITIES;
     }

@@ -30,6 +30,11 @@ interface Transport extends AutoCloseable {
     /** Sends an answer to who asked. That it gets there is nobody's promise. */
     void answer(byte[] packet, InetSocketAddress asker);
 
+    /** Whether it speaks on loopback alone, and always will. */
+    default boolean loopbackOnly() {
+        return false;
+    }
+
     /** Gives back sockets and threads. */
     @Override
     void close();

@@ -278,6 +278,12 @@ final class UdpTransport implements Transport {
     }
 
     @Override
+    public boolean loopbackOnly() {
+        List<Face> now = faces;
+        return interfaces.areNamed() && !now.isEmpty() && now.stream().allMatch(Face::loopback);
+    }
+
+    @Override
     public void close() {
         closed = true;
         synchronized (this) {

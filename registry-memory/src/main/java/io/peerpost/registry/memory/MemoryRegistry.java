@@ -108,6 +108,11 @@ public final class MemoryRegistry implements Registry {
     }
 
     @Override
+    public boolean thisHostOnly() {
+        return true;
+    }
+
+    @Override
     public Capabilities capabilities() {
         return CAPABILITIES;
     }

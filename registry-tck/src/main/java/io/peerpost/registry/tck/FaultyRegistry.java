@@ -109,6 +109,11 @@ public final class FaultyRegistry implements Registry {
     }
 
     @Override
+    public boolean thisHostOnly() {
+        return delegate.thisHostOnly();
+    }
+
+    @Override
     public Capabilities capabilities() {
         return delegate.capabilities();
     }
