@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /** The connections of one endpoint: lets them in, within the bound, and closes them. Thread-safe. */
@@ -23,14 +25,19 @@ final class Connections extends ChannelInitializer<SocketChannel> {
     private static final String REFUSAL = "not served here: this node's broker has to allow your network";
 
     private final ConnectionSurroundings around;
-    private final Access access;
+    private final BiPredicate<InetAddress, InetAddress> access;
     private final Map<EventLoop, LoopClock> clocks = new HashMap<>();
     private final Map<Connection, Channel> open = new ConcurrentHashMap<>();
     private final AtomicInteger served = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private volatile boolean closing;
 
-    Connections(ConnectionSurroundings around, Access access, EventLoopGroup loops) {
+    /**
+     * Makes them.
+     *
+     * @param access whether, at an address of this machine, a peer of another address may come in
+     */
+    Connections(ConnectionSurroundings around, BiPredicate<InetAddress, InetAddress> access, EventLoopGroup loops) {
         this.around = around;
         this.access = access;
         EndpointConfig config = around.config();
@@ -51,7 +58,7 @@ final class Connections extends ChannelInitializer<SocketChannel> {
             channel.close();
             return;
         }
-        boolean allowed = access.allows(channel.localAddress().getAddress(), remote.getAddress());
+        boolean allowed = access.test(channel.localAddress().getAddress(), remote.getAddress());
         AtomicInteger count = allowed ? served : refused;
         channel.closeFuture().addListener(closed -> count.decrementAndGet());
         int bound = allowed ? around.config().maxConnections() : MAX_REFUSED;

@@ -3,6 +3,7 @@ package io.peerpost.broker.http.internal.subscribe;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -14,6 +15,7 @@ import io.peerpost.broker.ListenException;
 import io.peerpost.broker.MessageHandler;
 import io.peerpost.broker.SubscribeOptions;
 import io.peerpost.registry.HostPort;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +24,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +46,11 @@ public final class Endpoint implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Endpoint(
-            EndpointConfig config, EnvelopeCodec codec, BrokerListener listener, LocalDeadLetters deadLetters) {
+            EndpointConfig config,
+            EnvelopeCodec codec,
+            BrokerListener listener,
+            LocalDeadLetters deadLetters,
+            BiPredicate<InetAddress, InetAddress> access) {
         this.config = config;
         threads = new HandlerThreads(config.virtualThreads(), config.handlerThreads());
         timer = new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("peerpost-timer", true));
@@ -59,10 +66,8 @@ public final class Endpoint implements AutoCloseable {
                 new Patience(config.goWaiting(), config.goWaitingBytes()));
         Router router = new Router(subscriptions, codec, config.handlers(), threads);
         RareLog rare = new RareLog(log, config.nanoTime());
-        connections = new Connections(
-                new ConnectionSurroundings(config, router, new AtomicLong(), rare),
-                new Access(config.allow(), config.nanoTime(), Access.Neighbourhood::read),
-                loops);
+        connections =
+                new Connections(new ConnectionSurroundings(config, router, new AtomicLong(), rare), access, loops);
         try {
             server = Listener.bind(bootstrap(), config.listen());
         } catch (ListenException e) {
@@ -82,7 +87,18 @@ public final class Endpoint implements AutoCloseable {
      */
     public static Endpoint open(
             EndpointConfig config, EnvelopeCodec codec, BrokerListener listener, LocalDeadLetters deadLetters) {
-        return new Endpoint(config, codec, listener, deadLetters);
+        Access access = new Access(config.allow(), config.nanoTime(), Access.Neighbourhood::read);
+        return open(config, codec, listener, deadLetters, access::allows);
+    }
+
+    /** The same with another say about who may come in. */
+    static Endpoint open(
+            EndpointConfig config,
+            EnvelopeCodec codec,
+            BrokerListener listener,
+            LocalDeadLetters deadLetters,
+            BiPredicate<InetAddress, InetAddress> access) {
+        return new Endpoint(config, codec, listener, deadLetters, access);
     }
 
     /** The host, {@code 0.0.0.0} for all interfaces, and the port in use. */
@@ -141,6 +157,11 @@ public final class Endpoint implements AutoCloseable {
         }
         connections.close();
         stopThreads();
+    }
+
+    /** The loop of one that serves connections; with one I/O thread, of all. */
+    EventLoop loop() {
+        return loops.next();
     }
 
     private ServerBootstrap bootstrap() {

@@ -4,9 +4,11 @@ import io.peerpost.broker.BrokerListener;
 import io.peerpost.broker.MessageHandler;
 import io.peerpost.broker.SubscribeOptions;
 import io.peerpost.broker.http.internal.wire.JsonEnvelope;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /** An endpoint on loopback for one test. */
@@ -17,6 +19,10 @@ final class Running implements AutoCloseable {
     private final List<RawClient> clients = new ArrayList<>();
 
     Running(Consumer<EndpointConfig.Builder> settings) {
+        this(settings, (local, remote) -> true);
+    }
+
+    Running(Consumer<EndpointConfig.Builder> settings, BiPredicate<InetAddress, InetAddress> access) {
         EndpointConfig.Builder config = EndpointConfig.builder();
         config.listen = ListenRange.parse("127.0.0.1:0");
         settings.accept(config);
@@ -31,7 +37,8 @@ final class Running implements AutoCloseable {
                 new JsonEnvelope(),
                 listener,
                 (topic, queue, nodeId, message, attempts, reason) -> deadLetters.add(
-                        topic + " " + queue + " " + nodeId + " " + message.text() + " " + attempts + " " + reason));
+                        topic + " " + queue + " " + nodeId + " " + message.text() + " " + attempts + " " + reason),
+                access);
     }
 
     Running() {
