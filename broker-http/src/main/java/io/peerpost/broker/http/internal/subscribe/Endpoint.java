@@ -43,6 +43,7 @@ public final class Endpoint implements AutoCloseable {
     private final Surroundings around;
     private final Connections connections;
     private final Channel server;
+    private final AtomicLong assembling = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Endpoint(
@@ -66,8 +67,7 @@ public final class Endpoint implements AutoCloseable {
                 new Patience(config.goWaiting(), config.goWaitingBytes()));
         Router router = new Router(subscriptions, codec, config.handlers(), threads);
         RareLog rare = new RareLog(log, config.nanoTime());
-        connections =
-                new Connections(new ConnectionSurroundings(config, router, new AtomicLong(), rare), access, loops);
+        connections = new Connections(new ConnectionSurroundings(config, router, assembling, rare), access, loops);
         try {
             server = Listener.bind(bootstrap(), config.listen());
         } catch (ListenException e) {
@@ -157,6 +157,11 @@ public final class Endpoint implements AutoCloseable {
         }
         connections.close();
         stopThreads();
+    }
+
+    /** How many bytes requests under way occupy. */
+    long assembling() {
+        return assembling.get();
     }
 
     /** The loop of one that serves connections; with one I/O thread, of all. */

@@ -3,6 +3,7 @@ package io.peerpost.broker.http.internal.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,8 +12,10 @@ import io.peerpost.broker.EnvelopeCodec.Envelope;
 import io.peerpost.broker.EnvelopeCodec.EnvelopeException;
 import io.peerpost.broker.Message;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -184,6 +187,28 @@ class JsonEnvelopeTest {
         Envelope read = json.decode(json.encode("t", Message.of(Map.of("Micro-Topic", "other"), null)));
         assertEquals("t", read.topic());
         assertNull(read.message().header("Micro-Topic"));
+    }
+
+    @Test
+    void spoiltEnvelopesAreReadOrRefusedAndNothingElse() {
+        List<byte[]> good = new ArrayList<>();
+        published().forEach(c -> {
+            String wire = new String(Base64.getDecoder().decode(c.text("wireBase64")), UTF_8);
+            good.add(wire.substring(wire.indexOf("\r\n\r\n") + 4).getBytes(UTF_8));
+        });
+        answered()
+                .filter(c -> !c.text("body").isEmpty())
+                .forEach(c -> good.add(c.text("body").getBytes(UTF_8)));
+        Mutator mutator = new Mutator(5, good);
+        int refused = 0;
+        for (int i = 0; i < 100_000; i++) {
+            try {
+                assertFalse(json.decode(mutator.next()).topic().isEmpty());
+            } catch (EnvelopeException e) {
+                refused++;
+            }
+        }
+        assertTrue(refused > 10_000 && refused < 95_000, "refused " + refused);
     }
 
     private static @Nullable String encoded(Envelope envelope) {
