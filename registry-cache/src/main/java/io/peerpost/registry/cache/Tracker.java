@@ -170,7 +170,6 @@ final class Tracker implements WatchListener {
     }
 
     synchronized void close() {
-        fresh = false;
         if (sweep != null) {
             sweep.cancel(false);
         }
@@ -291,9 +290,7 @@ final class Tracker implements WatchListener {
     }
 
     private static ViewNode asLast(ViewNode was, @Nullable Node last) {
-        return last == null
-                ? was
-                : new ViewNode(was.id(), was.address(), last.metadata(), was.versions(), was.stale());
+        return last == null ? was : new ViewNode(was.id(), was.address(), last.metadata(), was.versions(), was.stale());
     }
 
     private synchronized void sweepStale() {

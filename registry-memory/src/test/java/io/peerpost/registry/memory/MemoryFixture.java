@@ -19,6 +19,10 @@ final class MemoryFixture implements RegistryFixture.Forgetting, RegistryFixture
         return MemoryRegistry.builder(space).instants(clock).timer(clock).build();
     }
 
+    FakeClock clock() {
+        return clock;
+    }
+
     @Override
     public Registry one() {
         return one;

@@ -71,7 +71,7 @@ public final class FaultyRegistry implements Registry {
     /** Ends {@link #cut}: watches are told what they missed, and that they are resumed. */
     public void restore() {
         cut = false;
-        watches.forEach(FaultyWatch::restore);
+        watches.forEach(watch -> watch.restore(delegate.lookup(watch.name())));
     }
 
     @Override

@@ -84,11 +84,16 @@ final class FaultyWatch implements Watch, WatchListener {
         cut = true;
     }
 
-    synchronized void restore() {
+    /** Ends {@link #cut}, as the registry below is now: events of before may still be on their way from there. */
+    synchronized void restore(Lookup now) {
         if (!cut) {
             return;
         }
         cut = false;
+        if (present != null && now.revision() > revision) {
+            present = records(now);
+            revision = now.revision();
+        }
         if (told != null && present != null) {
             List<Change> missed = Records.difference(told, present, revision);
             if (!missed.isEmpty()) {
@@ -111,28 +116,35 @@ final class FaultyWatch implements Watch, WatchListener {
 
     @Override
     public synchronized void onState(Lookup state) {
+        present = records(state);
+        revision = state.revision();
+        tellState();
+    }
+
+    private static Map<String, Service> records(Lookup state) {
         Map<String, Service> found = new HashMap<>();
         for (Service version : state.services()) {
             for (Node node : version.nodes()) {
                 found.put(node.id(), version.withNodes(List.of(node)));
             }
         }
-        present = found;
-        revision = state.revision();
-        tellState();
+        return found;
     }
 
     @Override
     public synchronized void onChanges(List<Change> changes) {
-        for (Change change : changes) {
+        long known = revision;
+        List<Change> news =
+                changes.stream().filter(change -> change.revision() > known).toList();
+        for (Change change : news) {
             apply(present, change);
             revision = change.revision();
         }
-        if (!cut) {
-            for (Change change : changes) {
+        if (!cut && !news.isEmpty()) {
+            for (Change change : news) {
                 apply(told, change);
             }
-            tell(() -> listener.onChanges(changes));
+            tell(() -> listener.onChanges(news));
         }
     }
 
