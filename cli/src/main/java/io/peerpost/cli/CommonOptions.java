@@ -1,0 +1,82 @@
+package io.peerpost.cli;
+
+import io.peerpost.registry.Registries;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that every command has. picocli sets the fields. */
+final class CommonOptions {
+    private static final String DEFAULT_REGISTRY = "mdns://";
+
+    @Option(
+            names = "--registry",
+            paramLabel = "URI",
+            description = "Where nodes find each other: mdns://, mdns://?interface=lo, memory://name and the like."
+                    + " Default: $PEERPOST_REGISTRY, else what go-micro's $MICRO_REGISTRY and $MICRO_REGISTRY_ADDRESS"
+                    + " name, else mdns://")
+    @Nullable String registry;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "Where to listen; HOST:MIN-MAX takes the first free port of a range. Default:"
+                    + " $MICRO_BROKER_ADDRESS, else all interfaces, any free port, serving this machine and its own"
+                    + " subnets only")
+    @Nullable String listen;
+
+    @Option(
+            names = "--advertise",
+            paramLabel = "HOST:PORT",
+            description = "The address to register instead of the one found: for NAT, published container ports")
+    @Nullable String advertise;
+
+    @Option(
+            names = "--fleet",
+            paramLabel = "NAME",
+            description = "The service name that nodes share; another one keeps two fleets apart. Default:"
+                    + " ${DEFAULT-VALUE}",
+            defaultValue = "micro.http.broker")
+    String fleet = "micro.http.broker";
+
+    @Option(
+            names = "--allow",
+            paramLabel = "CIDR",
+            split = ",",
+            description = "Networks that may come in besides this machine, such as 10.1.0.0/16,10.2.0.0/16")
+    List<String> allow = new ArrayList<>();
+
+    @Option(names = "--json", description = "One JSON object per line instead of text")
+    boolean json;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Log what happens, and the stack of what fails; twice for more")
+    boolean[] verbose = new boolean[0];
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and end")
+    boolean help;
+
+    /** The registry to use. */
+    String registryUri(Map<String, String> environment) {
+        if (registry != null) {
+            return registry;
+        }
+        String own = environment.getOrDefault("PEERPOST_REGISTRY", "");
+        return own.isBlank() ? Registries.uriFromEnvironment(environment).orElse(DEFAULT_REGISTRY) : own.strip();
+    }
+
+    /** Where to listen; null for the broker's own choice. */
+    @Nullable String listenAddress(Map<String, String> environment) {
+        if (listen != null) {
+            return listen;
+        }
+        String micro = environment.getOrDefault("MICRO_BROKER_ADDRESS", "");
+        return micro.isBlank() ? null : micro.strip();
+    }
+}

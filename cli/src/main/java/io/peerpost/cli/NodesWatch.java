@@ -1,0 +1,65 @@
+package io.peerpost.cli;
+
+import io.peerpost.registry.Registry;
+import io.peerpost.registry.cache.CachedRegistry;
+import io.peerpost.registry.cache.ViewChange;
+import io.peerpost.registry.cache.ViewChange.NodeChange;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+
+/** Prints what becomes of a fleet's nodes. The listener's calls come one at a time. */
+final class NodesWatch {
+    private final Terminal terminal;
+    private final boolean json;
+    private final Predicate<NodeRow> wanted;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private boolean away;
+
+    NodesWatch(Terminal terminal, boolean json, Predicate<NodeRow> wanted) {
+        this.terminal = terminal;
+        this.json = json;
+        this.wanted = wanted;
+    }
+
+    /**
+     * Blocks until asked to stop. Closes the registry.
+     *
+     * @throws OutputClosedException if nobody reads it any more
+     */
+    void run(Registry registry, String fleet) throws InterruptedException {
+        terminal.stop().requested().thenRun(() -> ended.complete(null));
+        try (CachedRegistry cache = CachedRegistry.builder(registry).build()) {
+            cache.observe(fleet, this::onView);
+            ended.get();
+        } catch (ExecutionException e) {
+            throw new OutputClosedException();
+        }
+    }
+
+    private void onView(ViewChange change) {
+        tellContact(change);
+        try {
+            change.nodes().forEach(this::print);
+        } catch (OutputClosedException e) {
+            ended.completeExceptionally(e);
+        }
+    }
+
+    private void tellContact(ViewChange change) {
+        boolean lost = change.view().primed() && !change.view().fresh();
+        if (lost != away) {
+            away = lost;
+            terminal.say(lost ? "the registry is away: what follows may be late" : "the registry is back");
+        }
+    }
+
+    private void print(NodeChange change) {
+        NodeRow row = NodeRow.of(change.node());
+        if (wanted.test(row)) {
+            String event = change.kind().name().toLowerCase(Locale.ROOT);
+            terminal.result(json ? row.json(event) : event + "\t" + row.text());
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.peerpost.cli;
+
+import io.peerpost.broker.Names;
+import io.peerpost.broker.PublishOptions;
+import io.peerpost.broker.http.WhenFull;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code peerpost pub}: publishes, and says what became of it. */
+@Command(
+        name = "pub",
+        description = "Publishes to a topic, waits until every message is settled, and prints a summary.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Without --data and --file, each line of standard input is one message, without its line feed. "
+                    + "The summary counts pairs of a message and a target (a queue group, or one broadcast subscriber). With "
+                    + "--json it is {\"published\", \"targets\", \"delivered\", \"unconfirmed\", \"held\", \"deadLettered\", \"expired\", \"gone\", \"refused\", \"overflow\", \"failed\", \"messagesPerSecond\"}; held is what was still owed when the wait was over.",
+            "",
+            "Examples:",
+            "  peerpost pub orders --data 'hello'",
+            "  peerpost pub orders --data 'order {n}' --count 1000 --rate 50 --header tenant=blue",
+            "  peerpost pub orders --file invoice.pdf",
+            "  tail -f app.log | peerpost pub logs",
+            "",
+            "Exit codes: 0 all delivered (or unconfirmed by a go-micro node, or its target gone), 2 wrong use, "
+                    + "3 registry unreachable or no such interface, 4 something was not delivered, 5 a port or file that cannot "
+                    + "be used."
+        })
+final class PubCommand implements Callable<Integer> {
+    /** After the wait the command ends at once: what is still owed is said, not tried. */
+    private static final Duration CLOSE = Duration.ofMillis(250);
+
+    private final Terminal terminal;
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Parameters(paramLabel = "TOPIC", description = "The topic")
+    private String topic = "";
+
+    @Option(names = "--data", paramLabel = "TEXT", description = "The body; {n} in it is the message's number, from 0")
+    private @Nullable String data;
+
+    @Option(names = "--file", paramLabel = "F", description = "One message with the bytes of this file as its body")
+    private @Nullable Path file;
+
+    @Option(names = "--header", paramLabel = "K=V", description = "A header; may be repeated")
+    private List<String> headers = new ArrayList<>();
+
+    @Option(names = "--count", paramLabel = "N", description = "Publish the data N times. Default: 1")
+    private @Nullable Long count;
+
+    @Option(names = "--rate", paramLabel = "R", description = "At most R messages a second. Default: no bound")
+    private @Nullable Double rate;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            description =
+                    "How long to wait for messages to settle, and for a full inbox that does not move. Default: 10")
+    private Duration wait = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--hold",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            description = "How long a message is held while nobody subscribes; then it expires. Default: 60")
+    private @Nullable Duration hold;
+
+    @Option(
+            names = "--expect",
+            paramLabel = "GROUP",
+            description = "Owe every message to this queue group, seen or not; may be repeated")
+    private List<String> expect = new ArrayList<>();
+
+    @Option(names = "--at-most-once", description = "Send once to each target, keep and repeat nothing")
+    private boolean atMostOnce;
+
+    @Option(names = "--wait-for-registry", description = "Wait for a registry that is away instead of ending with 3")
+    private boolean waitForRegistry;
+
+    PubCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Publishing.Plan plan = plan();
+        Tally tally = new Tally(System::nanoTime);
+        Optional<RuntimeException> failure = publish(plan, tally);
+        tally.complete();
+        // the broker is closed, so every end has been told, or is about to be
+        Waits.until(tally.allSettled(), CLOSE);
+        if (failure.isPresent() && tally.publications() == 0) {
+            throw failure.get();
+        }
+        Summary summary = Summary.of(tally);
+        terminal.result(common.json ? summary.json() : summary.text());
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        if (!summary.good()) {
+            throw new CommandFailure(
+                    Exit.NOT_DELIVERED,
+                    "not everything was delivered: " + summary.badParts() + " of " + summary.targets()
+                            + (summary.delivered() == 0
+                                    ? " (who is there: peerpost nodes --topic " + topic + ")"
+                                    : ""));
+        }
+        return Exit.OK;
+    }
+
+    /** Publishes, waits, closes; returns what made it end early. */
+    private Optional<RuntimeException> publish(Publishing.Plan plan, Tally tally) throws InterruptedException {
+        RegistryWait registryWait = new RegistryWait(terminal, waitForRegistry);
+        Optional<BrokerSession> session = registryWait.until(this::open, null);
+        if (session.isEmpty()) {
+            return Optional.empty();
+        }
+        try (BrokerSession open = session.get()) {
+            // also begins to watch, so that looking up and watching take their first look together
+            open.broker().expect(topic, expect.toArray(String[]::new));
+            // a registry that is away shall be said before anything is taken from standard input
+            if (registryWait
+                    .until(() -> open.registry().lookup(common.fleet), null)
+                    .isEmpty()) {
+                return Optional.empty();
+            }
+            Publishing publishing = new Publishing(open.broker(), plan, tally, terminal.stop());
+            Progress progress = new Progress(terminal, tally, Progress.onTerminal());
+            new PublishWait(tally, terminal.stop(), progress).run(publishing, wait);
+            return Optional.ofNullable(publishing.failure());
+        }
+    }
+
+    private BrokerSession open() {
+        // a publisher needs no listener, so the environment's, which is meant for subscribers, stays free for them
+        String uri = common.registryUri(terminal.environment());
+        return BrokerSession.open(common, uri, common.listen, terminal.environment(), builder -> {
+            builder.whenFull(WhenFull.waitUpTo(Publishing.SLICE)).closeTimeout(CLOSE);
+            return hold == null ? builder : builder.holdFor(hold);
+        });
+    }
+
+    private Publishing.Plan plan() {
+        try {
+            Names.topic(topic);
+            expect.forEach(Names::queue);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(Exit.USAGE, FailureLine.oneLine(e), e);
+        }
+        if (rate != null && !(rate > 0)) {
+            throw wrong("--rate: " + rate + " (expected: > 0)");
+        }
+        PublishOptions options =
+                atMostOnce ? PublishOptions.builder().atMostOnce().build() : PublishOptions.defaults();
+        return new Publishing.Plan(
+                topic, header(), source(), options, rate == null ? Double.POSITIVE_INFINITY : rate, wait);
+    }
+
+    private MessageSource source() {
+        if (data != null && file != null) {
+            throw wrong("--data and --file (expected: one of them)");
+        }
+        if (count != null && (data == null || count < 1)) {
+            throw wrong(data == null ? "--count without --data" : "--count: " + count + " (expected: >= 1)");
+        }
+        if (data != null) {
+            return MessageSources.data(data, count == null ? 1 : count);
+        }
+        return file != null ? MessageSources.file(file) : MessageSources.lines(terminal.in());
+    }
+
+    private Map<String, String> header() {
+        Map<String, String> header = new LinkedHashMap<>();
+        for (String pair : headers) {
+            int equals = pair.indexOf('=');
+            if (equals <= 0) {
+                throw wrong("--header: '" + pair + "' (expected: KEY=VALUE)");
+            }
+            header.put(pair.substring(0, equals), pair.substring(equals + 1));
+        }
+        return header;
+    }
+
+    private static CommandFailure wrong(String line) {
+        return new CommandFailure(Exit.USAGE, line);
+    }
+}

@@ -1,0 +1,82 @@
+package io.peerpost.cli;
+
+import io.peerpost.registry.Capabilities;
+import io.peerpost.registry.Lookup;
+import io.peerpost.registry.Registration;
+import io.peerpost.registry.Registries;
+import io.peerpost.registry.Registry;
+import io.peerpost.registry.RegistryProvider;
+import io.peerpost.registry.RegistryUnavailableException;
+import io.peerpost.registry.RegistryUri;
+import io.peerpost.registry.Service;
+import io.peerpost.registry.Watch;
+import io.peerpost.registry.WatchListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** {@code away://name?for=N}: the memory registry of that name, away for the first N calls. */
+public final class AwayRegistryProvider implements RegistryProvider {
+    @Override
+    public String scheme() {
+        return "away";
+    }
+
+    @Override
+    public Map<String, String> keys() {
+        return Map.of("for", "how many calls fail first");
+    }
+
+    @Override
+    public Registry open(RegistryUri uri, Map<String, String> environment) {
+        int failures = Integer.parseInt(uri.parameter("for").orElseThrow());
+        return new Away(Registries.open("memory://" + uri.authority(), environment), new AtomicInteger(failures));
+    }
+
+    private record Away(Registry registry, AtomicInteger failures) implements Registry {
+        private void call() {
+            if (failures.getAndDecrement() > 0) {
+                throw new RegistryUnavailableException("registry away:// did not answer", null);
+            }
+        }
+
+        @Override
+        public Registration register(Service service, Duration ttl) {
+            call();
+            return registry.register(service, ttl);
+        }
+
+        @Override
+        public Lookup lookup(String name) {
+            call();
+            return registry.lookup(name);
+        }
+
+        @Override
+        public List<String> list() {
+            call();
+            return registry.list();
+        }
+
+        @Override
+        public Watch watch(String name, WatchListener listener) {
+            return registry.watch(name, listener);
+        }
+
+        @Override
+        public Capabilities capabilities() {
+            return registry.capabilities();
+        }
+
+        @Override
+        public long skippedRecords() {
+            return registry.skippedRecords();
+        }
+
+        @Override
+        public void close() {
+            registry.close();
+        }
+    }
+}
