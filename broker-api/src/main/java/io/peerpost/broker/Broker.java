@@ -65,7 +65,7 @@ public interface Broker extends AutoCloseable {
     /**
      * Drains and closes: leaves the registry, handles what comes during the grace, tells publishers to go elsewhere,
      * delivers what is still owed as far as the close timeout (10 s unless set) allows, and ends the rest as
-     * {@link Outcome#CLOSED}. Blocks no longer than that timeout and a second; leaves no thread behind; further calls
+     * {@link Outcome#CLOSED}. Blocks no longer than that timeout and a few seconds; leaves no thread behind; further calls
      * do nothing.
      */
     @Override

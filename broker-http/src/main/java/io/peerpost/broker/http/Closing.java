@@ -1,6 +1,7 @@
 package io.peerpost.broker.http;
 
 import io.netty.channel.EventLoopGroup;
+import io.peerpost.broker.Outcome;
 import io.peerpost.broker.http.internal.publish.Publisher;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import org.slf4j.LoggerFactory;
 /** Closes one broker's parts one after the other, all within one time. Not for several threads. */
 final class Closing {
     private static final Logger log = LoggerFactory.getLogger(Closing.class);
+
+    /** How long it may take to tell the ends of what was not delivered. */
+    private static final long ENDING_MILLIS = 3_000;
 
     private final long until;
     private boolean interrupted;
@@ -49,14 +53,21 @@ final class Closing {
         }
     }
 
+    /** Delivers what can be delivered, and ends the rest. */
     void finish(Publisher publisher) {
-        long waiting = publisher.waiting();
+        Duration patience = interrupted ? Duration.ZERO : left();
         try {
-            publisher.close(interrupted ? Duration.ZERO : left()).toCompletableFuture().get(left().toMillis() + 1000, TimeUnit.MILLISECONDS);
+            publisher.close(patience).toCompletableFuture().get(patience.toMillis() + ENDING_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
-        } catch (ExecutionException | TimeoutException e) {
-            log.warn("{} messages were waiting when the broker closed, and it did not close in time", waiting, e);
+        } catch (ExecutionException e) {
+            log.error("the publisher could not be closed", e.getCause());
+        } catch (TimeoutException e) {
+            log.warn("closing took too long: {} messages may end without being told", publisher.waiting());
+        }
+        long closed = publisher.ends().getOrDefault(Outcome.CLOSED, 0L);
+        if (closed > 0) {
+            log.warn("the broker closed before {} messages had reached their targets", closed);
         }
     }
 

@@ -5,6 +5,7 @@ import io.peerpost.broker.BrokerListener;
 import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.EnvelopeCodec;
 import io.peerpost.broker.Message;
+import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Settlement;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -67,6 +68,13 @@ public final class DeadLetterBox {
             }
         }
         dropped.forEach(this::tellDropped);
+        if (end.outcome() != Outcome.CLOSED) { // those are told together by who closes
+            log(id, end);
+        }
+        tell(letter);
+    }
+
+    private static void log(String id, Settlement.End end) {
         log.warn(
                 "message {} did not reach {}: {}, {} attempts, {}",
                 id,
@@ -74,7 +82,6 @@ public final class DeadLetterBox {
                 end.outcome(),
                 end.attempts(),
                 end.reason());
-        tell(letter);
     }
 
     private void tell(DeadLetter letter) {

@@ -59,7 +59,7 @@ public record PublishConfig(
         public Duration goneAfter = Duration.ofSeconds(5);
         public Picking picking = Picking.RANDOM;
         public int deadLetters = 10_000;
-        public int windowMessages = 64;
+        public int windowMessages = 256;
         public long windowBytes = 4L << 20;
         public Duration heldAtMost = Duration.ofSeconds(3);
 

@@ -75,7 +75,7 @@ final class Waiters {
             InboxFullException why = full.contains(waiter.message.gate) ? null : inbox.enter(waiter.message);
             if (why == null && !full.contains(waiter.message.gate)) {
                 leave(i, waiter);
-                dispatcher.dispatch(waiter.message);
+                dispatcher.submit(waiter.message); // behind what was accepted before and is still on its way
                 waiter.accepted.complete(waiter.message);
                 continue;
             }
