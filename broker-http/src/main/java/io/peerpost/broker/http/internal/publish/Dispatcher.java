@@ -26,6 +26,7 @@ final class Dispatcher implements Topic.Neighbours {
     private static final int MOST_REMEMBERED = 10_000;
     private static final int AT_ONCE = 1024;
     private static final String CLOSED = "the publisher closed";
+    private static final String TOO_LATE = "its time to expire has come";
 
     private final Room room;
     private final Inbox inbox;
@@ -71,10 +72,10 @@ final class Dispatcher implements Topic.Neighbours {
     }
 
     /** Brings a message that is counted in to its topic. */
-    void dispatch(Outgoing message) {
-        if (closed) {
+    private void dispatch(Outgoing message) {
+        if (closed || inbox.isTooLate(message)) {
             message.gate.leave(message.body.length);
-            room.ledger().endAll(message, Outcome.CLOSED, CLOSED);
+            room.ledger().endAll(message, closed ? Outcome.CLOSED : Outcome.EXPIRED, closed ? CLOSED : TOO_LATE);
             return;
         }
         Topic topic = topic(message.gate);
@@ -196,7 +197,7 @@ final class Dispatcher implements Topic.Neighbours {
         for (Outgoing next = inbox.nextToExpire(); next != null && next.endsAt <= fair; next = inbox.nextToExpire()) {
             end(next, Outcome.EXPIRED, "its lifetime is over");
         }
-        inbox.expired().forEach(m -> end(m, Outcome.EXPIRED, "its time to expire has come"));
+        inbox.expired().forEach(m -> end(m, Outcome.EXPIRED, TOO_LATE));
         List.copyOf(topics.values()).forEach(t -> t.tick(fair));
         forgetGroups(fair);
         List.copyOf(peers.values()).forEach(Peer::tick);

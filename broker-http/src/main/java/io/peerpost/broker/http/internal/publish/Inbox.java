@@ -145,10 +145,15 @@ final class Inbox {
         whenRoom.run();
     }
 
+    /** Whether a message's own expiry has passed, in wall time. */
+    boolean isTooLate(Outgoing message) {
+        return message.expiresAt != null && !message.expiresAt.isAfter(wall.instant());
+    }
+
     /** Those whose own expiry has passed, in wall time. */
     List<Outgoing> expired() {
         List<Outgoing> over = new ArrayList<>();
-        while (!expiring.isEmpty() && (gone(expiring.peek()) || !expiry(expiring.peek()).isAfter(wall.instant()))) {
+        while (!expiring.isEmpty() && (gone(expiring.peek()) || isTooLate(expiring.peek()))) {
             Outgoing message = expiring.poll();
             if (!gone(message)) {
                 over.add(message);

@@ -244,7 +244,7 @@ public final class Publisher {
 
     private void finish(long until, CompletableFuture<Void> done) {
         dispatcher.tick();
-        if (outside.nanoTime().getAsLong() < until && dispatcher.deliverable()) {
+        if (outside.nanoTime().getAsLong() - until < 0 && dispatcher.deliverable()) {
             ScheduledFuture<?> unused =
                     outside.loop().schedule(() -> finish(until, done), 5, TimeUnit.MILLISECONDS);
             return;

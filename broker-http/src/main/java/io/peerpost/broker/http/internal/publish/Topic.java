@@ -264,7 +264,7 @@ final class Topic {
             }
         }
         for (Group group : groups.values()) {
-            worst = worse(worst, group, group.takesNone());
+            worst = worse(worst, group, pastShare(group) && group.takesNone());
         }
         gate.load(worst);
         measuring = false;
@@ -289,8 +289,14 @@ final class Topic {
         }
     }
 
+    private boolean pastShare(Owed owed) {
+        return owed.messages >= room.config().shareMessages()
+                || owed.bytes >= room.config().shareBytes();
+    }
+
     private static Gate.Load worse(Gate.Load worst, Owed owed, boolean refusing) {
-        if (owed.messages <= worst.messages() && owed.bytes <= worst.bytes()) {
+        boolean fuller = owed.messages > worst.messages() || owed.bytes > worst.bytes();
+        if (!refusing && (worst.refusing() || !fuller)) {
             return worst;
         }
         Debt oldest = owed.queue.peek();

@@ -81,7 +81,7 @@ enum Verdict {
 
     static Verdict of(Peer peer, Answer answer) {
         if (!peer.ours()) {
-            return UNCONFIRMED;
+            return answer.status() == 408 ? BROKEN : UNCONFIRMED; // 408: the request did not arrive in time
         }
         boolean right = peer.id.equals(answer.node());
         int status = answer.status();

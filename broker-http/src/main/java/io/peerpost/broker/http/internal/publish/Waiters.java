@@ -74,8 +74,8 @@ final class Waiters {
             Waiter waiter = i.next();
             InboxFullException why = full.contains(waiter.message.gate) ? null : inbox.enter(waiter.message);
             if (why == null && !full.contains(waiter.message.gate)) {
+                dispatcher.submit(waiter.message); // behind what was accepted before it
                 leave(i, waiter);
-                dispatcher.submit(waiter.message); // behind what was accepted before and is still on its way
                 waiter.accepted.complete(waiter.message);
                 continue;
             }

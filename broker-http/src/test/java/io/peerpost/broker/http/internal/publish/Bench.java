@@ -33,7 +33,10 @@ final class Bench {
     final Heard heard = new Heard();
     final Publisher publisher;
     private final Map<String, FakeNode> nodes = new HashMap<>();
-    private long pausedNanos;
+
+    /** The monotonic clock is about to wrap around, which it may. */
+    private long pausedNanos = Long.MAX_VALUE - Duration.ofSeconds(8).toNanos();
+
     private Duration wallStep = Duration.ZERO;
 
     private Bench(PublishConfig config, long seed) {

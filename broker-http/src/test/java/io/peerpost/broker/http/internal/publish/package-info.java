@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.peerpost.broker.http.internal.publish;
+
+import org.jspecify.annotations.NullMarked;
