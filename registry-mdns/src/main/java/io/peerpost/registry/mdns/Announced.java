@@ -86,10 +86,7 @@ final class Announced {
         if (srv == null || srv.getPort() == 0) {
             throw new BadRecordException("it has no port");
         }
-        String host = address(srv.getTarget()).getHostAddress();
-        // an address that was read from a packet has no scope, but take no chance: '%' is no part of a host here
-        int scope = host.indexOf('%');
-        HostPort address = new HostPort(scope < 0 ? host : host.substring(0, scope), srv.getPort());
+        HostPort address = new HostPort(Addresses.text(address(srv.getTarget())), srv.getPort());
         return new Service(
                 text.service(),
                 text.version(),
