@@ -35,6 +35,9 @@ final class KnownService {
     /** How long a service that nobody watches is kept current after it was last looked up. */
     private static final long IDLE = 300 * SECOND;
 
+    /** Older than any record. */
+    private static final long MAX_AGE = 2 * RecordCache.MAX_TTL_SECONDS * SECOND;
+
     /** How long an asked node may take to confirm itself (RFC 6762, 10.4). */
     private static final long CONFIRMATION = 10 * SECOND;
 
@@ -59,6 +62,10 @@ final class KnownService {
     /** Each round's number; timers of earlier ones do nothing. */
     private int round;
 
+    /** Whether there was no network since the last round: who is not heard of by the end of this one is gone. */
+    private boolean recovering;
+
+    private long outageStart;
     private boolean ended;
     private long roundStart;
     private long lastNews;
@@ -160,7 +167,7 @@ final class KnownService {
                 querier.forget(service);
                 return;
             }
-            if (step == LAST) {
+            if (step >= LAST && (!isDoubtful() || step >= QUERIES.length - 1)) {
                 settle();
             }
             if (query()) {
@@ -181,10 +188,15 @@ final class KnownService {
 
     private void settleEarly(int of) {
         synchronized (lock) {
-            if (round == of && lastNews - (roundStart + QUERIES[1]) <= 0) {
+            if (round == of && !recovering && lastNews - (roundStart + QUERIES[1]) <= 0) {
                 settle();
             }
         }
+    }
+
+    /** After an outage, that nobody at all answers says more about the network than about the others. */
+    private boolean isDoubtful() {
+        return recovering && cache.allSilentSince(outageStart);
     }
 
     private void settle() {
@@ -192,7 +204,8 @@ final class KnownService {
             return;
         }
         settled = true;
-        tell(cache.expire(timing.now()));
+        tell(recovering ? cache.dropSilentSince(outageStart) : cache.expire(timing.now()));
+        recovering = false;
         for (MdnsWatch watch : watches) {
             if (!watch.primed) {
                 watch.state(snapshot());
@@ -208,6 +221,8 @@ final class KnownService {
         round++;
         if (settled) {
             settled = false;
+            recovering = true;
+            outageStart = timing.now();
             settling = new CompletableFuture<>();
         } else {
             failLookups(outage);
@@ -238,7 +253,9 @@ final class KnownService {
 
     private boolean query() {
         List<QueryPackets.Known> fresh = new ArrayList<>();
-        cache.fresh(timing.now())
+        long now = timing.now();
+        // after an outage everybody is to answer, but for those that have by now
+        cache.fresh(now, recovering ? outageStart : now - MAX_AGE)
                 .forEach((id, seconds) -> fresh.add(new QueryPackets.Known(names.node(id, service), seconds)));
         for (byte[] packet : QueryPackets.service(name, Querier.packetId(), fresh)) {
             if (!querier.ask(packet)) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,9 +137,13 @@ final class RecordCache {
 
     /** Drops what has outlived its TTL. */
     List<Change> expire(long now) {
+        return removeIf(entry -> now - entry.heard >= entry.ttl);
+    }
+
+    private List<Change> removeIf(Predicate<Entry> over) {
         List<Change> lost = new ArrayList<>();
         for (Entry entry : List.copyOf(entries.values())) {
-            if (!entry.own && now - entry.heard >= entry.ttl) {
+            if (!entry.own && over.test(entry)) {
                 Change change = remove(entry.service.node().id(), Change.Kind.LOST);
                 if (change != null) {
                     lost.add(change);
@@ -146,6 +151,17 @@ final class RecordCache {
             }
         }
         return lost;
+    }
+
+    /** Drops what has not been heard of since a moment. */
+    List<Change> dropSilentSince(long moment) {
+        return removeIf(entry -> entry.heard - moment < 0);
+    }
+
+    /** Whether somebody is known, and nobody of them has been heard of since a moment. */
+    boolean allSilentSince(long moment) {
+        return entries.values().stream().anyMatch(entry -> !entry.own)
+                && entries.values().stream().allMatch(entry -> entry.own || entry.heard - moment < 0);
     }
 
     /** The nodes that should be asked for now since their records are old; each is told once per age. */
@@ -174,12 +190,12 @@ final class RecordCache {
         return Math.max(0, next);
     }
 
-    /** The ids whose records have more than half of their time left, with the seconds left. */
-    Map<String, Long> fresh(long now) {
+    /** The ids heard since a moment whose records have more than half of their time left, with the seconds left. */
+    Map<String, Long> fresh(long now, long since) {
         Map<String, Long> fresh = new LinkedHashMap<>();
         entries.forEach((id, entry) -> {
             long left = entry.ttl - (now - entry.heard);
-            if (!entry.own && left > entry.ttl / 2) {
+            if (!entry.own && left > entry.ttl / 2 && entry.heard - since >= 0) {
                 fresh.put(id, TimeUnit.NANOSECONDS.toSeconds(left));
             }
         });

@@ -110,7 +110,8 @@ class RecordCacheTest {
         put("fresh", 60, START + 20 * SECOND);
         cache.putOwn(Samples.node("own"));
 
-        assertEquals(Map.of("fresh", 45L), cache.fresh(START + 35 * SECOND));
+        assertEquals(Map.of("fresh", 45L), cache.fresh(START + 35 * SECOND, START));
+        assertEquals(Map.of(), cache.fresh(START + 35 * SECOND, START + 21 * SECOND));
     }
 
     @Test

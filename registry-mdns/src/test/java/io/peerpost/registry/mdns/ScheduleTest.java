@@ -194,6 +194,40 @@ class ScheduleTest {
     }
 
     @Test
+    void whenNobodyIsHeardAfterAnOutageTheNetworkIsGivenSomeTimeToComeBack() {
+        primed();
+        says("a", 60);
+        advance(1);
+        here.lose();
+        advance(1_000);
+        here.regain();
+        heard.take();
+
+        advance(6_000);
+        assertEquals(List.of(), heard.take());
+        advance(1_600);
+        assertEquals(List.of("LOST a", "resumed"), heard.take());
+    }
+
+    @Test
+    void afterAnOutageEverybodyIsToAnswerWhoeverWasKnownBefore() {
+        primed();
+        says("a", 120);
+        advance(1);
+        here.lose();
+        advance(1_000);
+        net.take("ask");
+        here.regain();
+        advance(500);
+        assertEquals(0, net.take("ask").get(0).authority.size());
+
+        says("a", 120);
+        advance(500);
+        List<GoReader> later = net.take("ask");
+        assertEquals(1, later.get(later.size() - 1).authority.size());
+    }
+
+    @Test
     void aFailedSendIsAnInterruptionAndASuccessfulOneItsEnd() {
         primed();
         here.cut = true;

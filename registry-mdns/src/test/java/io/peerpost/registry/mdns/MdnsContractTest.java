@@ -1,0 +1,89 @@
+package io.peerpost.registry.mdns;
+
+import io.peerpost.registry.tck.GoodbyeContract;
+import io.peerpost.registry.tck.HostileRecordContract;
+import io.peerpost.registry.tck.IndependenceContract;
+import io.peerpost.registry.tck.InterruptionContract;
+import io.peerpost.registry.tck.LeaseContract;
+import io.peerpost.registry.tck.LookupContract;
+import io.peerpost.registry.tck.OpeningContract;
+import io.peerpost.registry.tck.RegistrationContract;
+import io.peerpost.registry.tck.RegistryFixture;
+import io.peerpost.registry.tck.WatchContract;
+import org.junit.jupiter.api.Nested;
+
+/** mDNS keeps the contract; a record whose node lives cannot be forgotten, since nobody else holds it. */
+class MdnsContractTest {
+
+    @Nested
+    class Registering extends RegistrationContract {
+        @Override
+        protected RegistryFixture open() {
+            return new LoopbackFixture();
+        }
+    }
+
+    @Nested
+    class LookingUp extends LookupContract {
+        @Override
+        protected RegistryFixture open() {
+            return new LoopbackFixture();
+        }
+    }
+
+    @Nested
+    class Watching extends WatchContract {
+        @Override
+        protected RegistryFixture open() {
+            return new LoopbackFixture();
+        }
+    }
+
+    @Nested
+    class SayingGoodbye extends GoodbyeContract {
+        @Override
+        protected RegistryFixture open() {
+            return new LoopbackFixture();
+        }
+    }
+
+    @Nested
+    class Leasing extends LeaseContract {
+        @Override
+        protected RegistryFixture.Cuttable open() {
+            return new LoopbackFixture();
+        }
+    }
+
+    @Nested
+    class MeetingStrangers extends HostileRecordContract {
+        @Override
+        protected RegistryFixture.Hostile open() {
+            return new LoopbackFixture();
+        }
+    }
+
+    @Nested
+    class BeingInterrupted extends InterruptionContract {
+        @Override
+        protected RegistryFixture.Cuttable open() {
+            return new LoopbackFixture();
+        }
+    }
+
+    @Nested
+    class BeingIndependent extends IndependenceContract {
+        @Override
+        protected RegistryFixture open() {
+            return new LoopbackFixture();
+        }
+    }
+
+    @Nested
+    class Opening extends OpeningContract {
+        @Override
+        protected String uri() {
+            return "mdns://?interface=lo";
+        }
+    }
+}
