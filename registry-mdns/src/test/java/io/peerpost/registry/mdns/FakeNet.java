@@ -44,6 +44,7 @@ final class FakeNet {
     final class Host implements Transport {
         final InetSocketAddress address;
         volatile boolean cut;
+
         @Nullable Receiver receiver;
 
         Host(InetSocketAddress address) {

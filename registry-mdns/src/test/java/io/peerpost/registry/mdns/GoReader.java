@@ -59,7 +59,11 @@ final class GoReader {
     @Nullable Entry lookup(String service) {
         boolean mine = !questions.isEmpty() && questions.get(0).startsWith(service + ".micro. ");
         Entry entry = mine ? entry() : null;
-        return entry == null || entry.ttl == 0 || !service.equals(entry.json().get("Service").asText()) ? null : entry;
+        return entry == null
+                        || entry.ttl == 0
+                        || !service.equals(entry.json().get("Service").asText())
+                ? null
+                : entry;
     }
 
     /** The node that a watch hears of; null if it would not. */
@@ -178,8 +182,11 @@ final class GoReader {
     /** One instance. */
     static final class Entry {
         final String name;
+
         @Nullable String address;
+
         @Nullable String txt;
+
         int port;
         int ttl;
 

@@ -35,8 +35,7 @@ class GoldenPacketsTest {
         assertEquals(count(captured, "ANS "), packet.records().size());
         assertEquals(count(captured, "AUTH "), packet.authority().size());
         for (Record question : packet.questions()) {
-            assertTrue(
-                    captured.records().stream().anyMatch(line -> line.startsWith("Q " + question.getName() + " ")));
+            assertTrue(captured.records().stream().anyMatch(line -> line.startsWith("Q " + question.getName() + " ")));
         }
     }
 

@@ -13,7 +13,8 @@ final class Heard implements WatchListener {
 
     @Override
     public void onState(Lookup present) {
-        lines.add("state " + present.nodes().stream().map(node -> node.id()).sorted().toList());
+        lines.add("state "
+                + present.nodes().stream().map(node -> node.id()).sorted().toList());
     }
 
     @Override

@@ -20,8 +20,7 @@ final class LoopbackFixture implements RegistryFixture.Cuttable, RegistryFixture
 
     private Registry registry() {
         return MdnsRegistry.builder().interfaces("lo").port(port).build((timing, description) -> {
-            CuttableTransport cable =
-                    new CuttableTransport(new UdpTransport(List.of("lo"), port, timing, description));
+            CuttableTransport cable = new CuttableTransport(new UdpTransport(List.of("lo"), port, timing, description));
             cables.add(cable);
             return cable;
         });

@@ -126,12 +126,15 @@ class LoopbackTest {
     void anInterfaceThatDoesNotExistIsNamedWithThoseThatDo() {
         RegistryException refused =
                 assertThrows(RegistryException.class, () -> Registries.open("mdns://?interface=lo,nope9"));
-        assertTrue(String.valueOf(refused.getMessage()).matches(".*'nope9' \\(there are: .*lo.*\\)"), refused.getMessage());
+        assertTrue(
+                String.valueOf(refused.getMessage()).matches(".*'nope9' \\(there are: .*lo.*\\)"),
+                refused.getMessage());
     }
 
     @Test
     void whatTheUriCannotMeanIsRefusedInOneLine() {
-        for (String uri : List.of("mdns://host", "mdns://?port=x", "mdns://?port=0", "mdns://?domain=a..b", "mdns://?a=b")) {
+        for (String uri :
+                List.of("mdns://host", "mdns://?port=x", "mdns://?port=0", "mdns://?domain=a..b", "mdns://?a=b")) {
             RegistryUriException refused = assertThrows(RegistryUriException.class, () -> Registries.open(uri));
             assertTrue(String.valueOf(refused.getMessage()).lines().count() == 1, refused.getMessage());
         }

@@ -66,8 +66,8 @@ class NodePacketsTest {
 
     @Test
     void theListingIsAnsweredAsGoMicroAnswersIt() {
-        GoReader ours = new GoReader(NodePackets.listing(
-                Samples.NAMES, "greeter", Samples.HOST, Samples.ask(Samples.NAMES.listing()), 120));
+        GoReader ours = new GoReader(
+                NodePackets.listing(Samples.NAMES, "greeter", Samples.HOST, Samples.ask(Samples.NAMES.listing()), 120));
         GoReader theirs =
                 new GoReader(Vectors.of("service greeter", "answer").get(1).bytes());
 
@@ -91,7 +91,9 @@ class NodePacketsTest {
         assertEquals("[PTR, SRV 10 1, AAAA, TXT]", answer.answers.toString());
         Entry entry = found(answer.lookup("greeter"));
         assertEquals("fd.99.00.00.00.00.00.00.00.00.00.00.00.00.00.01", entry.address);
-        assertEquals("Greeter.Hello", entry.json().get("Endpoints").get(0).get("name").asText());
+        assertEquals(
+                "Greeter.Hello",
+                entry.json().get("Endpoints").get(0).get("name").asText());
         assertEquals(
                 "name",
                 entry.json()
@@ -130,8 +132,8 @@ class NodePacketsTest {
         String longest = "x".repeat(63);
         Samples.packets(Samples.node(longest));
 
-        IllegalArgumentException refused = assertThrows(
-                IllegalArgumentException.class, () -> Samples.packets(Samples.node(longest + "x")));
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> Samples.packets(Samples.node(longest + "x")));
         assertTrue(String.valueOf(refused.getMessage()).startsWith("node.id: '" + longest), refused.getMessage());
         assertThrows(IllegalArgumentException.class, () -> Samples.packets(Samples.node("a..b")));
         assertThrows(
@@ -144,8 +146,7 @@ class NodePacketsTest {
         new java.util.Random(1).ints(20_000, 'a', 'z').forEach(c -> noise.append((char) c));
         Service big = Samples.node("big", "10.0.0.1:1", Map.of("noise", noise.toString()));
 
-        IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> Samples.packets(big));
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> Samples.packets(big));
         assertTrue(String.valueOf(refused.getMessage()).contains("8900"), refused.getMessage());
     }
 

@@ -132,7 +132,8 @@ class RecordCacheTest {
     void nobodyIsBelievedForDays() throws BadRecordException {
         put("a", 0x7FFFFFFF, START);
 
-        assertEquals(1, cache.expire(START + RecordCache.MAX_TTL_SECONDS * SECOND).size());
+        assertEquals(
+                1, cache.expire(START + RecordCache.MAX_TTL_SECONDS * SECOND).size());
     }
 
     @Test

@@ -33,10 +33,8 @@ class ResponderTest {
     private final FakeNet net = new FakeNet();
     private final FakeNet.Host here = net.host(1);
     private final FakeNet.Host asker = net.host(2);
-    private final MdnsRegistry registry = MdnsRegistry.builder()
-            .timer(clock, clock)
-            .instants(clock)
-            .build((timing, description) -> here);
+    private final MdnsRegistry registry =
+            MdnsRegistry.builder().timer(clock, clock).instants(clock).build((timing, description) -> here);
 
     @Test
     void aNodeIsProbedForThreeTimesThenAnnouncedTwice() {
@@ -59,8 +57,7 @@ class ResponderTest {
             clock.advance(Duration.ofMillis(10));
         }
 
-        assertEquals(
-                List.of("probe 0", "probe 80", "probe 160", "announcement 250", "announcement 1250"), times);
+        assertEquals(List.of("probe 0", "probe 80", "probe 160", "announcement 250", "announcement 1250"), times);
     }
 
     @Test
@@ -158,8 +155,10 @@ class ResponderTest {
     void aNodeAskedForByNameAnswersWhateverIsKnown() {
         register(Samples.node("a"), 60);
 
-        assertEquals(1, answersTo(QueryPackets.nodes(List.of(Samples.NAMES.node("a", SERVICE)), 1))
-                .size());
+        assertEquals(
+                1,
+                answersTo(QueryPackets.nodes(List.of(Samples.NAMES.node("a", SERVICE)), 1))
+                        .size());
         assertEquals(
                 0,
                 answersTo(Samples.packets(Samples.node("a")).probe(1)).size(),
@@ -231,8 +230,7 @@ class ResponderTest {
         here.receive(Samples.packets(Samples.node("a")).announcement(), asker.address);
         clock.runDue();
 
-        assertEquals(
-                List.of("state []", "ADDED a", "UPDATED a", "UPDATED a", "LEFT a"), heard.take());
+        assertEquals(List.of("state []", "ADDED a", "UPDATED a", "UPDATED a", "LEFT a"), heard.take());
     }
 
     @Test
@@ -246,7 +244,9 @@ class ResponderTest {
         List<GoReader> packets = net.take("announce");
         assertEquals(2, packets.size());
         GoReader.Entry entry = packets.get(0).watch();
-        assertEquals("other", entry == null ? "" : entry.json().get("Metadata").get("topic").asText());
+        assertEquals(
+                "other",
+                entry == null ? "" : entry.json().get("Metadata").get("topic").asText());
     }
 
     @Test
@@ -308,7 +308,8 @@ class ResponderTest {
         assertRefused("ttl: PT0.999S", Samples.node("a"), Duration.ofMillis(999));
         assertRefused("service.version", Service.of("s", "", Samples.node("a").node()), Duration.ofSeconds(60));
         assertRefused("node.id", Samples.node("x".repeat(64)), Duration.ofSeconds(60));
-        assertRefused("service.name", Service.of("_services", "v", Samples.node("a").node()), Duration.ofSeconds(60));
+        assertRefused(
+                "service.name", Service.of("_services", "v", Samples.node("a").node()), Duration.ofSeconds(60));
         assertRefused("node.address", Samples.node("a", "0.0.0.0:80", Map.of()), Duration.ofSeconds(60));
         assertEquals(0, net.take("announce").size());
     }

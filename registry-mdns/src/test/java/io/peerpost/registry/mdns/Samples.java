@@ -48,8 +48,7 @@ final class Samples {
 
     static NodePackets packets(Service service, long ttl) {
         try {
-            InetAddress address =
-                    InetAddress.getByName(service.node().address().host());
+            InetAddress address = InetAddress.getByName(service.node().address().host());
             return NodePackets.of(NAMES, service, HOST, address, ttl);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(e);

@@ -27,10 +27,7 @@ class ScheduleTest {
     private final Heard heard = new Heard();
 
     private MdnsRegistry registry(FakeNet.Host host) {
-        return MdnsRegistry.builder()
-                .timer(clock, clock)
-                .instants(clock)
-                .build((timing, description) -> host);
+        return MdnsRegistry.builder().timer(clock, clock).instants(clock).build((timing, description) -> host);
     }
 
     @Test
@@ -245,7 +242,8 @@ class ScheduleTest {
 
         RegistryUnavailableException failed =
                 assertThrows(RegistryUnavailableException.class, () -> registry.lookup(SERVICE));
-        assertTrue(String.valueOf(failed.getMessage()).matches("mdns://: .*unreachable.*" + SERVICE), failed.getMessage());
+        assertTrue(
+                String.valueOf(failed.getMessage()).matches("mdns://: .*unreachable.*" + SERVICE), failed.getMessage());
         assertThrows(RegistryUnavailableException.class, registry::list);
         here.cut = false;
         CompletableFuture<Lookup> lookup = CompletableFuture.supplyAsync(() -> registry.lookup(SERVICE));

@@ -50,8 +50,7 @@ class TxtCodecTest {
     @Test
     void aBombIsNotBlownUp() {
         BadRecordException refused = assertThrows(
-                BadRecordException.class,
-                () -> decode("{\"Service\":\"" + "x".repeat(20_000_000) + "\"}"));
+                BadRecordException.class, () -> decode("{\"Service\":\"" + "x".repeat(20_000_000) + "\"}"));
         assertTrue(String.valueOf(refused.getMessage()).contains("65536"), refused.getMessage());
     }
 
@@ -83,9 +82,7 @@ class TxtCodecTest {
     @ParameterizedTest
     @ValueSource(strings = {"xyz", "abc", "00ff", "789c", ""})
     void whatIsNotHexOrZlibIsRefused(String hex) {
-        assertThrows(
-                BadRecordException.class,
-                () -> TxtCodec.decode(List.of(hex.getBytes(StandardCharsets.US_ASCII))));
+        assertThrows(BadRecordException.class, () -> TxtCodec.decode(List.of(hex.getBytes(StandardCharsets.US_ASCII))));
     }
 
     private static TxtRecord decode(String json) throws IOException, BadRecordException {
