@@ -23,7 +23,7 @@ final class FakeNet {
     synchronized List<GoReader> take(String how) {
         List<GoReader> taken = sent.stream()
                 .filter(each -> each.how.equals(how))
-                .map(each -> new GoReader(each.packet))
+                .map(each -> each.packet)
                 .toList();
         sent.removeIf(each -> each.how.equals(how));
         return taken;
@@ -34,11 +34,11 @@ final class FakeNet {
     }
 
     private synchronized void keep(String how, byte[] packet) {
-        sent.add(new Sent(how, packet));
+        sent.add(new Sent(how, new GoReader(packet)));
     }
 
     /** One packet: ask, announce or answer. */
-    record Sent(String how, byte[] packet) {}
+    record Sent(String how, GoReader packet) {}
 
     /** One process's network. */
     final class Host implements Transport {

@@ -69,8 +69,11 @@ final class LoopbackFixture implements RegistryFixture.Cuttable, RegistryFixture
             public void received(byte[] bytes, InetSocketAddress from) {
                 try {
                     PacketReader.Packet packet = reader.read(bytes);
-                    for (Record question : packet == null ? List.<Record>of() : packet.questions()) {
-                        if (!packet.response() && question.getName().equals(asked)) {
+                    if (packet == null || packet.response()) {
+                        return;
+                    }
+                    for (Record question : packet.questions()) {
+                        if (question.getName().equals(asked)) {
                             stranger.answer(broken(service, question), from);
                         }
                     }

@@ -11,11 +11,14 @@ import io.peerpost.registry.tck.RegistrationContract;
 import io.peerpost.registry.tck.RegistryFixture;
 import io.peerpost.registry.tck.WatchContract;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** mDNS keeps the contract; a record whose node lives cannot be forgotten, since nobody else holds it. */
 class MdnsContractTest {
 
     @Nested
+    @Execution(ExecutionMode.CONCURRENT)
     class Registering extends RegistrationContract {
         @Override
         protected RegistryFixture open() {
@@ -24,6 +27,7 @@ class MdnsContractTest {
     }
 
     @Nested
+    @Execution(ExecutionMode.CONCURRENT)
     class LookingUp extends LookupContract {
         @Override
         protected RegistryFixture open() {
@@ -32,6 +36,7 @@ class MdnsContractTest {
     }
 
     @Nested
+    @Execution(ExecutionMode.CONCURRENT)
     class Watching extends WatchContract {
         @Override
         protected RegistryFixture open() {
@@ -40,6 +45,7 @@ class MdnsContractTest {
     }
 
     @Nested
+    @Execution(ExecutionMode.CONCURRENT)
     class SayingGoodbye extends GoodbyeContract {
         @Override
         protected RegistryFixture open() {
@@ -48,6 +54,7 @@ class MdnsContractTest {
     }
 
     @Nested
+    @Execution(ExecutionMode.CONCURRENT)
     class Leasing extends LeaseContract {
         @Override
         protected RegistryFixture.Cuttable open() {
@@ -56,6 +63,7 @@ class MdnsContractTest {
     }
 
     @Nested
+    @Execution(ExecutionMode.CONCURRENT)
     class MeetingStrangers extends HostileRecordContract {
         @Override
         protected RegistryFixture.Hostile open() {
@@ -64,6 +72,7 @@ class MdnsContractTest {
     }
 
     @Nested
+    @Execution(ExecutionMode.CONCURRENT)
     class BeingInterrupted extends InterruptionContract {
         @Override
         protected RegistryFixture.Cuttable open() {
@@ -72,6 +81,7 @@ class MdnsContractTest {
     }
 
     @Nested
+    @Execution(ExecutionMode.CONCURRENT)
     class BeingIndependent extends IndependenceContract {
         @Override
         protected RegistryFixture open() {
@@ -80,6 +90,7 @@ class MdnsContractTest {
     }
 
     @Nested
+    @Execution(ExecutionMode.CONCURRENT)
     class Opening extends OpeningContract {
         @Override
         protected String uri() {

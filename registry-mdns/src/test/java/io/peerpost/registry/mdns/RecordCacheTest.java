@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.peerpost.registry.Change;
 import io.peerpost.registry.Service;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,7 +20,7 @@ class RecordCacheTest {
     private static final long SECOND = 1_000_000_000L;
 
     /** Close to the end of the clock's range, where comparing instead of subtracting goes wrong. */
-    private static final long START = Long.MAX_VALUE - 30 * SECOND;
+    private static final long START = Long.MAX_VALUE - Duration.ofSeconds(30).toNanos();
 
     private final AtomicLong revisions = new AtomicLong();
     private final RecordCache cache = new RecordCache(revisions::incrementAndGet);

@@ -219,7 +219,7 @@ class ScheduleTest {
         assertEquals(0, net.take("ask").get(0).authority.size());
 
         says("a", 120);
-        advance(500);
+        advance(1_000);
         List<GoReader> later = net.take("ask");
         assertEquals(1, later.get(later.size() - 1).authority.size());
     }

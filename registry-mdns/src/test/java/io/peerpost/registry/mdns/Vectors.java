@@ -33,7 +33,7 @@ final class Vectors {
         return new Captured(
                 scene,
                 packet.get("kind").asText(),
-                HexFormat.of().parseHex(packet.get("packetHex").asText()),
+                packet.get("packetHex").asText(),
                 records);
     }
 
@@ -49,7 +49,11 @@ final class Vectors {
      *
      * @param records what is in it, a line each, as decoded by somebody else
      */
-    record Captured(String scene, String kind, byte[] bytes, List<String> records) {
+    record Captured(String scene, String kind, String hex, List<String> records) {
+        byte[] bytes() {
+            return HexFormat.of().parseHex(hex);
+        }
+
         @Override
         public String toString() {
             return kind + " of " + scene;
