@@ -44,11 +44,11 @@ final class Peer {
     private boolean stale;
 
     @Nullable BroadcastNode broadcast;
+
     final Set<Group> groups = new LinkedHashSet<>();
     private final List<Connection> connections = new ArrayList<>(1);
     private final Deque<Debt> again = new ArrayDeque<>();
-    private final PriorityQueue<Debt> touched =
-            new PriorityQueue<>(Comparator.comparingLong(d -> d.message.sequence));
+    private final PriorityQueue<Debt> touched = new PriorityQueue<>(Comparator.comparingLong(d -> d.message.sequence));
     private final Probe probe;
     private final Backoff pauses;
     private boolean paused;
@@ -67,17 +67,13 @@ final class Peer {
         ours = "1".equals(node.metadata().get(NodeMetadata.PEERPOST));
         secure = "true".equals(node.metadata().get(NodeMetadata.SECURE));
         pipelined = ours && !node.metadata().containsKey(NodeMetadata.CONCURRENCY);
-        concurrency = ours ? concurrency(node.metadata().get(NodeMetadata.CONCURRENCY)) : 1;
+        concurrency = ours ? NodeMetadata.concurrency(node.metadata()) : 1;
         departed = false;
         stale = node.stale();
         if (!address.equals(node.address())) {
             address = node.address();
             connections.stream().filter(Connection::idle).toList().forEach(this::close);
         }
-    }
-
-    private static int concurrency(@Nullable String text) {
-        return text == null || !text.matches("[1-9][0-9]{0,5}") ? 1 : Integer.parseInt(text);
     }
 
     HostPort address() {
@@ -202,7 +198,7 @@ final class Peer {
             if (!again.isEmpty()) {
                 again.poll();
             } else {
-                broadcast().queue.poll();
+                Objects.requireNonNull(broadcast).queue.poll();
             }
             take(next);
         }
@@ -217,10 +213,6 @@ final class Peer {
             again.poll();
         }
         return !again.isEmpty() ? again.peek() : broadcast == null ? null : broadcast.queue.peek();
-    }
-
-    private BroadcastNode broadcast() {
-        return Objects.requireNonNull(broadcast);
     }
 
     /** The next answer came. */

@@ -1,5 +1,7 @@
 package io.peerpost.broker.http.internal.wire;
 
+import java.util.Map;
+
 /** Keys and values of a node's metadata in the registry. */
 public final class NodeMetadata {
     /** go-micro's: which broker, {@code http}. */
@@ -21,4 +23,10 @@ public final class NodeMetadata {
     public static final String FAREWELL = "farewell";
 
     private NodeMetadata() {}
+
+    /** How many messages the node handles at once; 1 where its metadata says nothing that makes sense. */
+    public static int concurrency(Map<String, String> metadata) {
+        String text = metadata.getOrDefault(CONCURRENCY, "");
+        return text.matches("[1-9][0-9]{0,5}") ? Integer.parseInt(text) : 1;
+    }
 }

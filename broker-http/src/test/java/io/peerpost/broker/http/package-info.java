@@ -1,0 +1,4 @@
+@NullMarked
+package io.peerpost.broker.http;
+
+import org.jspecify.annotations.NullMarked;
