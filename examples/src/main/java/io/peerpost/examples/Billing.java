@@ -1,0 +1,45 @@
+package io.peerpost.examples;
+
+import io.peerpost.broker.Broker;
+import io.peerpost.broker.Message;
+import io.peerpost.broker.SubscribeOptions;
+import io.peerpost.broker.Subscription;
+import io.peerpost.broker.http.HttpBroker;
+import java.io.IOException;
+
+/**
+ * A small service: hears of orders, announces bills. It is given its broker, so its test (BillingTest, beside the
+ * others) gives it one over {@code memory://}: the whole broker in one process, groups, failures and retries as in
+ * production, and no mock of anything.
+ */
+public final class Billing implements AutoCloseable {
+    private final Broker broker;
+    private final Subscription orders;
+
+    /** Serves until closed. The broker stays its owner's. */
+    public Billing(Broker broker) {
+        this.broker = broker;
+        this.orders = broker.subscribe("orders", order -> bill(order.text()), SubscribeOptions.queue("billing"));
+    }
+
+    /** Takes a registry's URI, such as {@code mdns://}; runs until Enter. */
+    public static void main(String[] args) throws IOException {
+        try (Broker broker = HttpBroker.open(Registry.of(args));
+                Billing billing = new Billing(broker)) {
+            System.out.println("billing; publish to 'orders', and press Enter to end");
+            System.in.read();
+        }
+    }
+
+    private void bill(String order) {
+        if (order.isBlank()) {
+            throw new IllegalArgumentException("an order without number"); // comes again, then is a dead letter
+        }
+        broker.publish("bills", Message.of("bill for " + order));
+    }
+
+    @Override
+    public void close() {
+        orders.close();
+    }
+}

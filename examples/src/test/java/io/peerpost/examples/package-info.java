@@ -1,0 +1,5 @@
+/** Each example is run. */
+@NullMarked
+package io.peerpost.examples;
+
+import org.jspecify.annotations.NullMarked;
