@@ -1,0 +1,151 @@
+package io.peerpost.it.harness;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Starts {@code ./peerpost} for a test, and kills behind it whatever it left. What the processes wrote is told where
+ * the test failed. To be registered as an extension; several threads of one test may use it.
+ */
+public final class Commands implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
+    /** The registry of tests that do not leave this machine. */
+    public static final String LOOPBACK = "mdns://?interface=lo";
+
+    private static final List<String> NOT_INHERITED =
+            List.of("PEERPOST_REGISTRY", "MICRO_REGISTRY", "MICRO_REGISTRY_ADDRESS", "MICRO_BROKER_ADDRESS");
+    private static final Path ROOT = root();
+
+    private final List<Command> started = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicLong topics = new AtomicLong();
+
+    /** Where the project is. */
+    public static Path root() {
+        String given = System.getProperty("peerpost.root", "");
+        // an IDE runs tests in the module's folder
+        return given.isEmpty() ? Path.of("").toAbsolutePath().resolveSibling("") : Path.of(given);
+    }
+
+    /** A topic that nobody else uses. */
+    public String topic(String readable) {
+        return "it." + readable + "." + ProcessHandle.current().pid() + "." + topics.incrementAndGet() + "."
+                + Long.toString(System.nanoTime(), 36);
+    }
+
+    /** A command as given. */
+    public Launch command(String... args) {
+        return Launch.of(this::start, args);
+    }
+
+    /** A subscriber over the loopback interface that prints JSON. */
+    public Launch sub(String topic, String... more) {
+        return command("sub", topic, "--registry", LOOPBACK, "--json").with(more);
+    }
+
+    /** A publisher over the loopback interface that prints JSON. */
+    public Launch pub(String topic, String... more) {
+        return command("pub", topic, "--registry", LOOPBACK, "--json").with(more);
+    }
+
+    private Command start(Launch launch) {
+        Command command = launch(launch);
+        started.add(command);
+        return command;
+    }
+
+    private static Command launch(Launch launch) {
+        List<String> line = new ArrayList<>();
+        if (launch.host() != null) {
+            line.addAll(List.of("ip", "netns", "exec", launch.host()));
+        }
+        // what runs the tests may have been started with Ctrl-C ignored, which is inherited
+        line.addAll(
+                List.of("env", "--default-signal=INT", ROOT.resolve("peerpost").toString()));
+        line.addAll(launch.args());
+        ProcessBuilder builder = new ProcessBuilder(line);
+        Map<String, String> environment = builder.environment();
+        NOT_INHERITED.forEach(environment::remove);
+        environment.putIfAbsent("JAVA_HOME", System.getProperty("java.home"));
+        environment.putAll(launch.environment());
+        try {
+            Process process = builder.start();
+            Command command = new Command("peerpost " + String.join(" ", launch.args()), process, launch.outMost());
+            if (launch.in() != null) {
+                feed(process.getOutputStream(), launch.in());
+            }
+            return command;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void feed(OutputStream in, byte[] bytes) {
+        Thread writer = new Thread(
+                () -> {
+                    try (in) {
+                        in.write(bytes);
+                    } catch (IOException e) {
+                        // it has ended without reading everything
+                    }
+                },
+                "standard input of a command");
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    /** Builds the command once, where that has not been done: no test's time is spent on it. */
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(Commands.class))
+                .computeIfAbsent("built", key -> build());
+    }
+
+    private static boolean build() {
+        try {
+            Process process = new ProcessBuilder(ROOT.resolve("peerpost").toString(), "--version")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException("./peerpost --version failed: run it by hand to see why");
+            }
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while building", e);
+        }
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        killAll();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) {
+            List.copyOf(started).forEach(command -> System.err.println(command.told()));
+        }
+        killAll();
+    }
+
+    private void killAll() {
+        List.copyOf(started).forEach(Command::kill);
+        started.clear();
+    }
+}
