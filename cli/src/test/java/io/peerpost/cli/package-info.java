@@ -1,0 +1,4 @@
+@NullMarked
+package io.peerpost.cli;
+
+import org.jspecify.annotations.NullMarked;
