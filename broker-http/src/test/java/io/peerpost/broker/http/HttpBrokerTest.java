@@ -264,7 +264,7 @@ class HttpBrokerTest {
         Broker subscriber = opened();
         Queue<String> got = new ConcurrentLinkedQueue<>();
         subscriber.subscribe("t", d -> got.add(d.text()));
-        Broker publisher = opened();
+        Broker publisher = opened(builder().closeTimeout(Duration.ofSeconds(50)));
         for (int i = 0; i < 1_000; i++) {
             publisher.publish("t", Message.of("x"));
         }

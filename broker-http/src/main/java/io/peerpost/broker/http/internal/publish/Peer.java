@@ -45,7 +45,9 @@ final class Peer {
 
     @Nullable BroadcastNode broadcast;
 
-    final Set<Group> groups = new LinkedHashSet<>();
+    /** Replaced when it changes, so that it can be walked while it does. */
+    private List<Group> groups = List.of();
+
     private final List<Connection> connections = new ArrayList<>(1);
     private final Deque<Debt> again = new ArrayDeque<>();
     private final PriorityQueue<Debt> touched = new PriorityQueue<>(Comparator.comparingLong(d -> d.message.sequence));
@@ -74,6 +76,16 @@ final class Peer {
             address = node.address();
             connections.stream().filter(Connection::idle).toList().forEach(this::close);
         }
+    }
+
+    void joined(Group group) {
+        List<Group> more = new ArrayList<>(groups);
+        more.add(group);
+        groups = List.copyOf(more);
+    }
+
+    void left(Group group) {
+        groups = groups.stream().filter(g -> g != group).toList();
     }
 
     HostPort address() {
@@ -203,7 +215,7 @@ final class Peer {
             take(next);
         }
         if (usable()) {
-            List.copyOf(groups).forEach(Group::pump);
+            groups.forEach(Group::pump);
         }
         closeIfDeparted();
     }
@@ -359,7 +371,7 @@ final class Peer {
         endOwn(Outcome.GONE, reason);
         releaseUnclear();
         connections.stream().filter(Connection::idle).toList().forEach(this::close);
-        List.copyOf(groups).forEach(Group::pump);
+        groups.forEach(Group::pump);
     }
 
     private void endOwn(Outcome outcome, String reason) {

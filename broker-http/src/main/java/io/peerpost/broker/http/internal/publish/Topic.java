@@ -177,8 +177,8 @@ final class Topic {
     private void joined(Group group, List<Peer> now) {
         List<Peer> before = group.members;
         group.members = now;
-        before.forEach(p -> p.groups.remove(group));
-        now.forEach(p -> p.groups.add(group));
+        before.forEach(p -> p.left(group));
+        now.forEach(p -> p.joined(group));
         if (!now.isEmpty()) {
             neighbours.away(group, false);
         } else if (!before.isEmpty()) {
