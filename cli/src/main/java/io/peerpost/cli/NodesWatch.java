@@ -6,7 +6,6 @@ import io.peerpost.registry.cache.ViewChange;
 import io.peerpost.registry.cache.ViewChange.NodeChange;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 
 /** Prints what becomes of a fleet's nodes. The listener's calls come one at a time. */
@@ -14,7 +13,7 @@ final class NodesWatch {
     private final Terminal terminal;
     private final boolean json;
     private final Predicate<NodeRow> wanted;
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final CompletableFuture<Void> outputClosed = new CompletableFuture<>();
     private boolean away;
 
     NodesWatch(Terminal terminal, boolean json, Predicate<NodeRow> wanted) {
@@ -29,11 +28,11 @@ final class NodesWatch {
      * @throws OutputClosedException if nobody reads it any more
      */
     void run(Registry registry, String fleet) throws InterruptedException {
-        terminal.stop().requested().thenRun(() -> ended.complete(null));
         try (CachedRegistry cache = CachedRegistry.builder(registry).build()) {
             cache.observe(fleet, this::onView);
-            ended.get();
-        } catch (ExecutionException e) {
+            Waits.until(CompletableFuture.anyOf(outputClosed, terminal.stop().requested()), Waits.FOR_EVER);
+        }
+        if (outputClosed.isDone()) {
             throw new OutputClosedException();
         }
     }
@@ -43,7 +42,7 @@ final class NodesWatch {
         try {
             change.nodes().forEach(this::print);
         } catch (OutputClosedException e) {
-            ended.completeExceptionally(e);
+            outputClosed.complete(null);
         }
     }
 

@@ -89,7 +89,7 @@ final class PrintingHandler implements MessageHandler {
     }
 
     /** Tells the broker that a message was not handled; where it was thrown says nothing. */
-    private static final class NotTaken extends Exception {
+    static final class NotTaken extends Exception {
         private static final long serialVersionUID = 1;
 
         NotTaken(String why) {

@@ -28,7 +28,7 @@ final class PublishWait {
         // it may be reading standard input, which cannot be interrupted
         thread.setDaemon(true);
         thread.start();
-        await(publishing.ended(), Duration.ofDays(36_500));
+        await(publishing.ended(), Waits.FOR_EVER);
         await(tally.allSettled(), wait);
         if (stop.isRequested()) {
             tally.complete();

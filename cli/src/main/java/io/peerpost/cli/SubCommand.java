@@ -88,7 +88,6 @@ final class SubCommand implements Callable<Integer> {
                 count == null ? Long.MAX_VALUE : count,
                 () -> ThreadLocalRandom.current().nextDouble() < failRate,
                 done);
-        terminal.stop().requested().thenRun(() -> done.complete(null));
         boolean subscribed = run(handler, options, done);
         if (handler.outputClosed()) {
             return Exit.OK;
@@ -110,7 +109,9 @@ final class SubCommand implements Callable<Integer> {
                     wait.until(() -> open.broker().subscribe(topic, handler, options), time);
             subscription.ifPresent(s -> terminal.say("subscribed " + topic + " at " + s.address()));
             if (subscription.isPresent()) {
-                Waits.until(done, time == null ? Duration.ofDays(36_500) : time);
+                Waits.until(
+                        CompletableFuture.anyOf(done, terminal.stop().requested()),
+                        time == null ? Waits.FOR_EVER : time);
             }
             return subscription.isPresent();
         }

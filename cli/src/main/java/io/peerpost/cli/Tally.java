@@ -2,10 +2,13 @@ package io.peerpost.cli;
 
 import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Settlement;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,7 +16,7 @@ import java.util.function.LongSupplier;
  */
 final class Tally {
     private final LongSupplier nanoTime;
-    private final AtomicLongArray ends = new AtomicLongArray(Outcome.values().length);
+    private final Map<Outcome, LongAdder> ends = new EnumMap<>(Outcome.class);
     private final AtomicLong published = new AtomicLong();
     /** Publications not yet settled, and one for the publishing itself. */
     private final AtomicLong open = new AtomicLong(1);
@@ -25,6 +28,9 @@ final class Tally {
 
     Tally(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        for (Outcome outcome : Outcome.values()) {
+            ends.put(outcome, new LongAdder());
+        }
     }
 
     /** Called before each publish, so that an end can never be counted first. */
@@ -54,7 +60,7 @@ final class Tally {
 
     /** Called when a publication has settled. */
     void settled(Settlement settlement) {
-        settlement.ends().forEach(end -> ends.incrementAndGet(end.outcome().ordinal()));
+        settlement.ends().forEach(end -> counter(end.outcome()).increment());
         lastEnd.set(nanoTime.getAsLong());
         close();
     }
@@ -79,17 +85,17 @@ final class Tally {
         return published.get();
     }
 
+    private LongAdder counter(Outcome outcome) {
+        return Objects.requireNonNull(ends.get(outcome));
+    }
+
     long count(Outcome outcome) {
-        return ends.get(outcome.ordinal());
+        return counter(outcome).sum();
     }
 
     /** How many debts have ended. */
     long targets() {
-        long sum = 0;
-        for (int i = 0; i < ends.length(); i++) {
-            sum += ends.get(i);
-        }
-        return sum;
+        return ends.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
     /** Publications by the time from the first publish to the last end. */

@@ -8,6 +8,9 @@ import java.util.concurrent.TimeoutException;
 
 /** Bounded waiting. */
 final class Waits {
+    /** A century. */
+    static final Duration FOR_EVER = Duration.ofDays(36_500);
+
     private Waits() {}
 
     /** Blocks until a future is done, however it ended, for a time at most. Returns whether it is done. */

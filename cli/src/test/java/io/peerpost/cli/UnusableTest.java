@@ -15,7 +15,7 @@ class UnusableTest {
     @ParameterizedTest
     @ValueSource(strings = {"sub t", "pub t --data x", "demo"})
     void aPortInUseIsExitCode5(String command) throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String listen = "127.0.0.1:" + taken.getLocalPort();
             String said = CommandRun.of((command + " --registry memory://port --listen " + listen).split(" "))
                     .failedWith(Exit.UNUSABLE);
@@ -44,6 +44,11 @@ class UnusableTest {
             @Override
             public int read() throws IOException {
                 throw new IOException("Input/output error");
+            }
+
+            @Override
+            public int read(byte[] to, int from, int length) throws IOException {
+                return read();
             }
         };
         CommandRun pub = new CommandRun().withInput(broken).run("pub", "t", "--registry", "memory://broken");
