@@ -91,7 +91,7 @@ class HttpBrokerTest {
     }
 
     @Test
-    void messagesArriveInTheOrderOfTheirPublishing() throws Exception {
+    void rule16MessagesArriveInTheOrderOfTheirPublishing() throws Exception {
         Broker subscriber = opened();
         Queue<String> got = new ConcurrentLinkedQueue<>();
         subscriber.subscribe("t", d -> got.add(d.text()));
@@ -143,7 +143,7 @@ class HttpBrokerTest {
     }
 
     @Test
-    void aSubscriberCountsAtOnceInItsOwnProcess() throws Exception {
+    void rule02ASubscriberCountsAtOnceInItsOwnProcess() throws Exception {
         Broker broker = opened();
         for (int i = 0; i < 20; i++) {
             try (Subscription one = broker.subscribe("t" + i, d -> {})) {
@@ -207,7 +207,7 @@ class HttpBrokerTest {
     }
 
     @Test
-    void concurrencyRunsHandlersSideBySideAndAKeyKeepsItsOrder() throws Exception {
+    void rule17ConcurrencyRunsHandlersSideBySideAndAKeyKeepsItsOrder() throws Exception {
         Broker broker = opened();
         Queue<String> got = new ConcurrentLinkedQueue<>();
         broker.subscribe("t", d -> got.add(d.text()), SubscribeOptions.builder().concurrency(8).queue("g").build());

@@ -27,7 +27,7 @@ class GoneRulesTest extends ScriptedCache {
         private final Service goMicro = record("a", "1", Map.of("topic", "t", "broker", "http"));
 
         @Test
-        void whoLeavesIsOutAtOnce() {
+        void rule09WhoLeavesIsOutAtOnce() {
             primed(record("a"));
 
             registry.tell(Kind.LEFT, record("a"), 10);
@@ -36,7 +36,7 @@ class GoneRulesTest extends ScriptedCache {
         }
 
         @Test
-        void aPeerpostNodeThatIsNoLongerListedStaysMarkedForOneTtl() {
+        void rule09APeerpostNodeThatIsNoLongerListedStaysMarkedForOneTtl() {
             primed(record("a"));
 
             registry.tell(Kind.LOST, record("a"), 10);
@@ -50,7 +50,7 @@ class GoneRulesTest extends ScriptedCache {
         }
 
         @Test
-        void eachOfTwoLostAtDifferentTimesStaysForItsOwnTtl() {
+        void rule09EachOfTwoLostAtDifferentTimesStaysForItsOwnTtl() {
             primed(record("a"), record("b"));
 
             registry.tell(Kind.LOST, record("a"), 10);
@@ -64,7 +64,7 @@ class GoneRulesTest extends ScriptedCache {
         }
 
         @Test
-        void aGoMicroNodeThatIsNoLongerListedLeavesAtOnce() {
+        void rule09AGoMicroNodeThatIsNoLongerListedLeavesAtOnce() {
             primed(goMicro);
 
             registry.tell(Kind.LOST, goMicro, 10);
@@ -73,7 +73,7 @@ class GoneRulesTest extends ScriptedCache {
         }
 
         @Test
-        void aStaleNodeThatIsListedAgainStays() {
+        void rule09AStaleNodeThatIsListedAgainStays() {
             primed(record("a"));
 
             registry.tell(Kind.LOST, record("a"), 10);
@@ -85,7 +85,7 @@ class GoneRulesTest extends ScriptedCache {
         }
 
         @Test
-        void aStaleNodeThatSaysGoodbyeIsOutAtOnce() {
+        void rule09AStaleNodeThatSaysGoodbyeIsOutAtOnce() {
             primed(record("a"));
 
             registry.tell(Kind.LOST, record("a"), 10);
@@ -95,7 +95,7 @@ class GoneRulesTest extends ScriptedCache {
         }
 
         @Test
-        void aDroppedNodeIsOutAtOnceAndTheRegistryIsAskedToLookAfterIt() {
+        void rule09ADroppedNodeIsOutAtOnceAndTheRegistryIsAskedToLookAfterIt() {
             primed(record("a"), record("b"));
 
             cache.drop(SERVICE, "a", "it answered 404");
@@ -107,7 +107,7 @@ class GoneRulesTest extends ScriptedCache {
         }
 
         @Test
-        void aDroppedNodeStaysOutWhenItsOldRecordIsSeenAgain() {
+        void rule09ADroppedNodeStaysOutWhenItsOldRecordIsSeenAgain() {
             primed(record("a"));
             cache.drop(SERVICE, "a", "it answered 404");
 
@@ -119,7 +119,7 @@ class GoneRulesTest extends ScriptedCache {
         }
 
         @Test
-        void aDroppedNodeComesBackWhenItsRecordIsWrittenAnew() {
+        void rule09ADroppedNodeComesBackWhenItsRecordIsWrittenAnew() {
             primed(record("a"));
             cache.drop(SERVICE, "a", "it answered 404");
 
@@ -131,7 +131,7 @@ class GoneRulesTest extends ScriptedCache {
         }
 
         @Test
-        void aDroppedNodeComesBackWhenALookFindsAnotherRecordUnderItsId() {
+        void rule09ADroppedNodeComesBackWhenALookFindsAnotherRecordUnderItsId() {
             primed(record("a"));
             cache.drop(SERVICE, "a", "it answered 404");
             Node moved = new Node("a", new HostPort("127.0.0.1", 9), Map.of("topic", "t"));
@@ -142,7 +142,7 @@ class GoneRulesTest extends ScriptedCache {
         }
 
         @Test
-        void aDroppedNodeThatWasLostComesBackWhenItIsListedAgain() {
+        void rule09ADroppedNodeThatWasLostComesBackWhenItIsListedAgain() {
             primed(record("a"));
             cache.drop(SERVICE, "a", "it answered 404");
 
@@ -154,7 +154,7 @@ class GoneRulesTest extends ScriptedCache {
         }
 
         @Test
-        void aStaleNodeCanBeDropped() {
+        void rule09AStaleNodeCanBeDropped() {
             primed(record("a"));
             registry.tell(Kind.LOST, record("a"), 10);
 
@@ -164,7 +164,7 @@ class GoneRulesTest extends ScriptedCache {
         }
 
         @Test
-        void aNodeThatConfirmsItselfIsToldAlsoWhenItsRecordIsTheSame() {
+        void rule09ANodeThatConfirmsItselfIsToldAlsoWhenItsRecordIsTheSame() {
             primed(record("a"));
 
             registry.tell(Kind.UPDATED, record("a"), 10);
@@ -178,7 +178,7 @@ class GoneRulesTest extends ScriptedCache {
     @Nested
     class Rule11 {
         @Test
-        void theViewSaysThatItIsNotFreshWhileTheRegistryIsAway() {
+        void rule11TheViewSaysThatItIsNotFreshWhileTheRegistryIsAway() {
             primed(record("a"));
 
             registry.interrupt();
@@ -190,7 +190,7 @@ class GoneRulesTest extends ScriptedCache {
         }
 
         @Test
-        void theViewStaysHoweverLongTheRegistryIsAway() {
+        void rule11TheViewStaysHoweverLongTheRegistryIsAway() {
             primed(record("a"));
 
             registry.interrupt();
@@ -203,7 +203,7 @@ class GoneRulesTest extends ScriptedCache {
         }
 
         @Test
-        void theTimeOfAStaleNodeRunsOnlyWhileTheRegistryCanBeHeard() {
+        void rule11TheTimeOfAStaleNodeRunsOnlyWhileTheRegistryCanBeHeard() {
             primed(record("a"));
             registry.tell(Kind.LOST, record("a"), 10);
             clock.advance(Duration.ofSeconds(30));

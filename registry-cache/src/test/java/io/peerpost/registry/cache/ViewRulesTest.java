@@ -21,7 +21,7 @@ class ViewRulesTest extends ScriptedCache {
     @Nested
     class Rule1 {
         @Test
-        void nothingIsInTheViewBeforeTheFirstFullLook() {
+        void rule01NothingIsInTheViewBeforeTheFirstFullLook() {
             follow();
             cache.register(record("own"), Duration.ofSeconds(60));
 
@@ -30,7 +30,7 @@ class ViewRulesTest extends ScriptedCache {
         }
 
         @Test
-        void theFirstFullLookPrimesTheViewAlsoWhenNobodyIsThere() {
+        void rule01TheFirstFullLookPrimesTheViewAlsoWhenNobodyIsThere() {
             primed();
 
             assertTrue(view().primed());
@@ -38,7 +38,7 @@ class ViewRulesTest extends ScriptedCache {
         }
 
         @Test
-        void aLookBesideTheWatchDoesNotPrimeTheView() {
+        void rule01ALookBesideTheWatchDoesNotPrimeTheView() {
             follow();
             lookAgain(5, record("a"));
 
@@ -50,7 +50,7 @@ class ViewRulesTest extends ScriptedCache {
     @Nested
     class Rule2 {
         @Test
-        void anOwnNodeIsInTheViewWhenRegisterReturns() {
+        void rule02AnOwnNodeIsInTheViewWhenRegisterReturns() {
             primed();
 
             cache.register(record("own"), Duration.ofSeconds(60));
@@ -59,7 +59,7 @@ class ViewRulesTest extends ScriptedCache {
         }
 
         @Test
-        void anOwnNodeRegisteredBeforeAnybodyLookedIsInTheFirstPrimedView() {
+        void rule02AnOwnNodeRegisteredBeforeAnybodyLookedIsInTheFirstPrimedView() {
             cache.register(record("own"), Duration.ofSeconds(60));
             primed();
 
@@ -67,7 +67,7 @@ class ViewRulesTest extends ScriptedCache {
         }
 
         @Test
-        void noLookThatIsOlderThanItTakesAnOwnNodeOut() {
+        void rule02NoLookThatIsOlderThanItTakesAnOwnNodeOut() {
             primed();
             cache.register(record("own"), Duration.ofSeconds(60));
 
@@ -79,7 +79,7 @@ class ViewRulesTest extends ScriptedCache {
         }
 
         @Test
-        void anUpdateShowsAtOnceAndIsNotUndoneByTheEchoOfWhatWasBefore() {
+        void rule02AnUpdateShowsAtOnceAndIsNotUndoneByTheEchoOfWhatWasBefore() {
             primed();
             Registration own = cache.register(record("own"), Duration.ofSeconds(60));
 
@@ -91,7 +91,7 @@ class ViewRulesTest extends ScriptedCache {
         }
 
         @Test
-        void anOwnNodeIsOutOfTheViewOnceClosedAndItsEchoDoesNotBringItBack() {
+        void rule02AnOwnNodeIsOutOfTheViewOnceClosedAndItsEchoDoesNotBringItBack() {
             primed();
             Registration own = cache.register(record("own"), Duration.ofSeconds(60));
 
@@ -105,7 +105,7 @@ class ViewRulesTest extends ScriptedCache {
         }
 
         @Test
-        void closingTheOlderOfTwoRegistrationsOfOneIdLeavesTheNewer() {
+        void rule02ClosingTheOlderOfTwoRegistrationsOfOneIdLeavesTheNewer() {
             primed();
             Registration older = cache.register(record("own"), Duration.ofSeconds(60));
             cache.register(record("own", "2", Map.of("topic", "t")), Duration.ofSeconds(60));
@@ -120,7 +120,7 @@ class ViewRulesTest extends ScriptedCache {
     @Nested
     class Rule3 {
         @Test
-        void aLookOlderThanTheLastEventIsMadeAgain() {
+        void rule03ALookOlderThanTheLastEventIsMadeAgain() {
             primed();
             registry.tell(Kind.ADDED, record("a"), 10);
             registry.answer = () -> registry.lookups.get() < 3
@@ -134,7 +134,7 @@ class ViewRulesTest extends ScriptedCache {
         }
 
         @Test
-        void aLookThatStaysOlderNeverOverwrites() {
+        void rule03ALookThatStaysOlderNeverOverwrites() {
             primed();
             registry.tell(Kind.ADDED, record("a"), 10);
 
@@ -145,7 +145,7 @@ class ViewRulesTest extends ScriptedCache {
         }
 
         @Test
-        void eventsThatALookHasOvertakenChangeNothing() {
+        void rule03EventsThatALookHasOvertakenChangeNothing() {
             primed();
             lookAgain(20, record("a"));
 
@@ -158,7 +158,7 @@ class ViewRulesTest extends ScriptedCache {
         }
 
         @Test
-        void aGoodbyeThatALookHasOvertakenSaysWhyTheNodeIsNotListed() {
+        void rule03AGoodbyeThatALookHasOvertakenSaysWhyTheNodeIsNotListed() {
             primed(record("a"));
             lookAgain(20);
             assertTrue(view().nodes("t").get(0).stale());
@@ -169,7 +169,7 @@ class ViewRulesTest extends ScriptedCache {
         }
 
         @Test
-        void aLookInALossyRegistryDoesNotProveThatWhoIsMissingIsGone() {
+        void rule03ALookInALossyRegistryDoesNotProveThatWhoIsMissingIsGone() {
             registry.lossless = false;
             primed(record("a", "1", Map.of("topic", "t")));
 
@@ -186,7 +186,7 @@ class ViewRulesTest extends ScriptedCache {
         private final Service two = record("a", "blue", Map.of("topic", "t"));
 
         @Test
-        void recordsOfOneIdAreOneNodeOfAllTheirVersions() {
+        void rule06RecordsOfOneIdAreOneNodeOfAllTheirVersions() {
             primed(one, two);
 
             assertEquals(1, view().nodes("t").size());
@@ -194,7 +194,7 @@ class ViewRulesTest extends ScriptedCache {
         }
 
         @Test
-        void anEventWithAChangedVersionMovesTheNode() {
+        void rule06AnEventWithAChangedVersionMovesTheNode() {
             primed(one);
 
             registry.tell(Kind.UPDATED, two, 10);
@@ -203,7 +203,7 @@ class ViewRulesTest extends ScriptedCache {
         }
 
         @Test
-        void aNodeThatLosesOneOfItsRecordsStaysWithTheOther() {
+        void rule06ANodeThatLosesOneOfItsRecordsStaysWithTheOther() {
             primed(one, two);
 
             registry.tell(Kind.LEFT, one, 10);
