@@ -7,6 +7,7 @@ import io.peerpost.registry.cache.View;
 import io.peerpost.registry.cache.ViewChange;
 import io.peerpost.registry.cache.ViewNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,10 @@ final class Dispatcher implements Topic.Neighbours {
 
     private final Map<String, Topic> topics = new HashMap<>();
     private final Map<String, Peer> peers = new HashMap<>();
+
+    /** Peers that are gone and came back as others, until their last answers have come. */
+    private final List<Peer> formerLives = new ArrayList<>();
+
     private final Set<Group> away = new LinkedHashSet<>();
     private boolean primed;
     private boolean closed;
@@ -180,6 +185,7 @@ final class Dispatcher implements Topic.Neighbours {
             case ADDED, UPDATED -> {
                 if (peer.state() == Peer.State.GONE) {
                     peers.remove(peer.id); // its record was written anew: another life
+                    formerLives.add(peer);
                 } else {
                     peer.update(change.node());
                     peer.heardOf();
@@ -201,6 +207,8 @@ final class Dispatcher implements Topic.Neighbours {
         List.copyOf(topics.values()).forEach(t -> t.tick(fair));
         forgetGroups(fair);
         List.copyOf(peers.values()).forEach(Peer::tick);
+        List.copyOf(formerLives).forEach(Peer::tick);
+        formerLives.removeIf(Peer::idle);
         peers.values().removeIf(p -> p.idle() && (p.state() == Peer.State.GONE || (p.departed() && !p.owed())));
         topics.values().removeIf(this::evict);
         inbox.noteOldest();
@@ -243,6 +251,7 @@ final class Dispatcher implements Topic.Neighbours {
         }
         closed = true;
         List.copyOf(peers.values()).forEach(Peer::shutDown);
+        formerLives.forEach(Peer::shutDown);
         inbox.all().forEach(m -> end(m, Outcome.CLOSED, CLOSED));
     }
 

@@ -7,12 +7,10 @@ import io.peerpost.registry.cache.ViewNode;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +48,7 @@ final class Peer {
 
     private final List<Connection> connections = new ArrayList<>(1);
     private final Deque<Debt> again = new ArrayDeque<>();
-    private final PriorityQueue<Debt> touched = new PriorityQueue<>(Comparator.comparingLong(d -> d.message.sequence));
+    final Unsettled unsettled = new Unsettled();
     private final Probe probe;
     private final Backoff pauses;
     private boolean paused;
@@ -165,8 +163,8 @@ final class Peer {
         if (!ours && groups.size() + (broadcast == null ? 0 : 1) > 1) {
             debt.companions = companions(debt);
         }
-        touched.add(debt);
-        connection.send(debt, debt.attempts + 1, lowest(debt));
+        unsettled.add(debt);
+        connection.send(debt, debt.attempts + 1, unsettled.lowest(debt));
     }
 
     /** The other debts of this message that this node stands for under other versions: one POST settles them all. */
@@ -174,16 +172,6 @@ final class Peer {
         return debt.message.debts.stream()
                 .filter(d -> d != debt && !d.ended && (d.target == broadcast || groups.contains(d.target)))
                 .toList();
-    }
-
-    /** The lowest sequence number that may still be sent to this node again. */
-    private long lowest(Debt sending) {
-        Debt first = touched.peek();
-        while (first != null && first.ended) {
-            touched.poll();
-            first = touched.peek();
-        }
-        return first == null ? sending.message.sequence : first.message.sequence;
     }
 
     Connection open(boolean probing) {
@@ -284,6 +272,10 @@ final class Peer {
 
     /** Unclear ends: tried first at this node, which recognises what it had. */
     private void sendAgain(List<Debt> debts) {
+        if (state == State.GONE) {
+            release(debts);
+            return;
+        }
         for (int i = debts.size() - 1; i >= 0; i--) {
             Debt debt = debts.get(i);
             if (debt.message.atMostOnce) {

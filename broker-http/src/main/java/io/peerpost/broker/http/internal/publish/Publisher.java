@@ -194,6 +194,11 @@ public final class Publisher {
         outside.loop().execute(() -> groups.forEach(dispatcher.topic(gate)::expect));
     }
 
+    /** The node of an id as this publisher sees it. On the loop, for tests. */
+    @Nullable Peer peer(String nodeId) {
+        return dispatcher.known(nodeId);
+    }
+
     /** Takes the registry's news. Any thread. */
     public void viewChanged(ViewChange change) {
         outside.loop().execute(() -> dispatcher.viewChanged(change));

@@ -119,6 +119,11 @@ final class FakeLane implements Lane {
         });
     }
 
+    /** An answer comes that nobody asked for. */
+    void answersUnasked(Answer answer) {
+        loop.execute(() -> listener.onAnswer(answer));
+    }
+
     private void answerNow(Answer answer) {
         owed.remove();
         listener.onHeard();
