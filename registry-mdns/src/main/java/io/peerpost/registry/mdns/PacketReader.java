@@ -14,8 +14,8 @@ import org.xbill.DNS.Section;
 
 /** Bytes from the network to a {@link Packet}. Trusts nothing; no state, no I/O. */
 final class PacketReader {
-    /** The most records that are looked at; go-micro's packets have five. */
-    private static final int MAX_RECORDS = 512;
+    /** The most records that are looked at; nodes have five, a full list of the known has eighty. */
+    private static final int MAX_RECORDS = 128;
 
     private static final int HEADER = 12;
 
