@@ -28,7 +28,19 @@ final class Hosts implements AutoCloseable {
 
     /** A new cable: host a gets 10.99.0.1 on eth0, host b what is given. */
     void plug(String interfaceOfB, String addressOfB) {
-        run("ip", "link", "add", "eth0", "netns", name("a"), "type", "veth", "peer", "name", interfaceOfB, "netns",
+        run(
+                "ip",
+                "link",
+                "add",
+                "eth0",
+                "netns",
+                name("a"),
+                "type",
+                "veth",
+                "peer",
+                "name",
+                interfaceOfB,
+                "netns",
                 name("b"));
         run("ip", "-n", name("a"), "addr", "add", "10.99.0.1/24", "dev", "eth0");
         run("ip", "-n", name("b"), "addr", "add", addressOfB, "dev", interfaceOfB);

@@ -31,10 +31,7 @@ final class Vectors {
         List<String> records = new ArrayList<>();
         packet.get("records").forEach(line -> records.add(line.asText()));
         return new Captured(
-                scene,
-                packet.get("kind").asText(),
-                packet.get("packetHex").asText(),
-                records);
+                scene, packet.get("kind").asText(), packet.get("packetHex").asText(), records);
     }
 
     /** Those of a scene whose name begins so. */
