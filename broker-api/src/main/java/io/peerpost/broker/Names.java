@@ -29,7 +29,8 @@ public final class Names {
      */
     public static String queue(String queue) {
         if (queue.equals(BROADCAST)) {
-            throw new IllegalArgumentException("queue: " + queue + " (expected: another name, this one means no queue)");
+            throw new IllegalArgumentException(
+                    "queue: " + queue + " (expected: another name, this one means no queue)");
         }
         return Checks.name("queue", queue, MAX_QUEUE_BYTES);
     }

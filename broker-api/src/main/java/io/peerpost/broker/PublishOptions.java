@@ -74,8 +74,11 @@ public final class PublishOptions {
          * @throws IllegalArgumentException if it is not 1 to 128 visible ASCII characters
          */
         public Builder id(String messageId) {
-            if (messageId.isEmpty() || messageId.length() > 128 || !messageId.chars().allMatch(c -> c > ' ' && c < 127)) {
-                throw new IllegalArgumentException("id: '" + messageId + "' (expected: 1 to 128 visible ASCII characters)");
+            if (messageId.isEmpty()
+                    || messageId.length() > 128
+                    || !messageId.chars().allMatch(c -> c > ' ' && c < 127)) {
+                throw new IllegalArgumentException(
+                        "id: '" + messageId + "' (expected: 1 to 128 visible ASCII characters)");
             }
             id = messageId;
             return this;

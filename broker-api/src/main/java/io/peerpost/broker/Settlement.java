@@ -25,7 +25,11 @@ public record Settlement(String id, String topic, List<End> ends) {
      * @param attempts how many attempts were used up; 1 for a message that was delivered at once
      * @param reason in words, for all but the good ends
      */
-    public record End(Target target, Outcome outcome, int attempts, @Nullable String reason) {}
+    public record End(
+            Target target,
+            Outcome outcome,
+            int attempts,
+            @Nullable String reason) {}
 
     /** Whether every target has it, as far as it can be known. */
     public boolean good() {

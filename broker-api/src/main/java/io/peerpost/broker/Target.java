@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param queue the group's name; null if it is no group
  * @param nodeId the broadcast node's id; null if it is no node
  */
-public record Target(String topic, @Nullable String queue, @Nullable String nodeId) {
+public record Target(
+        String topic, @Nullable String queue, @Nullable String nodeId) {
 
     /** A queue group. */
     public static Target group(String topic, String queue) {

@@ -45,7 +45,8 @@ public record HostPort(String host, int port) {
      */
     public static HostPort parse(String text, int defaultPort) {
         boolean bracketed = text.startsWith("[");
-        boolean bare = bracketed ? text.endsWith("]") : text.indexOf(':') < 0 || text.indexOf(':') != text.lastIndexOf(':');
+        boolean bare =
+                bracketed ? text.endsWith("]") : text.indexOf(':') < 0 || text.indexOf(':') != text.lastIndexOf(':');
         return bare ? new HostPort(bracketed ? unbracket(text, text) : text, defaultPort) : parse(text);
     }
 

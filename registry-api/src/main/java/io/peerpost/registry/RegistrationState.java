@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param since since when it has been in this phase
  * @param cause why it is retrying; null in other phases
  */
-public record RegistrationState(Phase phase, Instant since, @Nullable Throwable cause) {
+public record RegistrationState(
+        Phase phase, Instant since, @Nullable Throwable cause) {
 
     /** The phases of a registration. */
     public enum Phase {

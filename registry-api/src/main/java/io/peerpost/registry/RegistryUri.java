@@ -77,7 +77,8 @@ public record RegistryUri(String scheme, String authority, Map<String, String> p
         try {
             return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new RegistryUriException("registry value '" + value + "' is not percent-encoded (expected: %25 for %)");
+            throw new RegistryUriException(
+                    "registry value '" + value + "' is not percent-encoded (expected: %25 for %)");
         }
     }
 
@@ -110,7 +111,8 @@ public record RegistryUri(String scheme, String authority, Map<String, String> p
         } catch (NumberFormatException e) {
             // said below, together with numbers out of range
         }
-        throw new RegistryUriException("registry key '" + key + "': '" + value + "' (expected: seconds, such as 5 or 0.5)");
+        throw new RegistryUriException(
+                "registry key '" + key + "': '" + value + "' (expected: seconds, such as 5 or 0.5)");
     }
 
     /**

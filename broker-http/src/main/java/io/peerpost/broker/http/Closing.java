@@ -6,9 +6,9 @@ import io.peerpost.broker.http.internal.publish.Publisher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +57,10 @@ final class Closing {
     void finish(Publisher publisher) {
         Duration patience = interrupted ? Duration.ZERO : left();
         try {
-            publisher.close(patience).toCompletableFuture().get(patience.toMillis() + ENDING_MILLIS, TimeUnit.MILLISECONDS);
+            publisher
+                    .close(patience)
+                    .toCompletableFuture()
+                    .get(patience.toMillis() + ENDING_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
         } catch (ExecutionException e) {

@@ -29,7 +29,9 @@ public final class HttpBrokerBuilder {
     String fleet = FLEET;
     ListenRange listen = ListenRange.ANY;
     boolean listens;
+
     @Nullable HostPort advertise;
+
     List<Cidr> allow = List.of();
     EnvelopeCodec codec = new JsonEnvelope();
     BrokerListener listener = new BrokerListener() {};

@@ -77,7 +77,8 @@ final class HttpSubscription implements Subscription {
         if (closing.get()) {
             return;
         }
-        Map<String, String> metadata = new HashMap<>(registration.service().node().metadata());
+        Map<String, String> metadata =
+                new HashMap<>(registration.service().node().metadata());
         metadata.put(NodeMetadata.FAREWELL, "1");
         try {
             registration.update(metadata);
@@ -101,7 +102,11 @@ final class HttpSubscription implements Subscription {
         Duration wait = grace.compareTo(atMost) < 0 ? grace : atMost;
         int left = local.drain(wait, atMost.minus(wait));
         if (left > 0) {
-            log.warn("{} of {} was closed with {} messages unfinished; their publishers keep them", nodeId(), topic, left);
+            log.warn(
+                    "{} of {} was closed with {} messages unfinished; their publishers keep them",
+                    nodeId(),
+                    topic,
+                    left);
         }
         whenClosed.accept(this);
         return left;

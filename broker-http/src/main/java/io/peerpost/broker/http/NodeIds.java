@@ -15,7 +15,8 @@ final class NodeIds {
     private NodeIds() {}
 
     static String next(String topic, RandomGenerator random) {
-        String readable = topic.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]+", "-").replaceAll("^-|-$", "");
+        String readable =
+                topic.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]+", "-").replaceAll("^-|-$", "");
         StringBuilder id = new StringBuilder(READABLE + 1 + RANDOM);
         id.append(readable, 0, Math.min(READABLE, readable.length()));
         if (id.length() > 0) {

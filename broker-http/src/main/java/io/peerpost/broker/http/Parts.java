@@ -52,20 +52,15 @@ final class Parts {
     private final Publisher publisher;
     private final SecureRandom ids = new SecureRandom();
 
-    @GuardedBy("this")
-    private final List<HttpSubscription> subscriptions = new ArrayList<>();
+    @GuardedBy("this") private final List<HttpSubscription> subscriptions = new ArrayList<>();
 
-    @GuardedBy("this")
-    private @Nullable Endpoint endpoint;
+    @GuardedBy("this") private @Nullable Endpoint endpoint;
 
-    @GuardedBy("this")
-    private boolean closed;
+    @GuardedBy("this") private boolean closed;
 
-    @GuardedBy("this")
-    private long handledBefore;
+    @GuardedBy("this") private long handledBefore;
 
-    @GuardedBy("this")
-    private long failedBefore;
+    @GuardedBy("this") private long failedBefore;
 
     private volatile boolean watching;
 
@@ -154,7 +149,11 @@ final class Parts {
         byte[] body = message.body();
         publisher
                 .deadLetters()
-                .add("", message, new Settlement.End(target, Outcome.DEAD_LETTERED, attempts, reason), body == null ? 0 : body.length);
+                .add(
+                        "",
+                        message,
+                        new Settlement.End(target, Outcome.DEAD_LETTERED, attempts, reason),
+                        body == null ? 0 : body.length);
     }
 
     HostPort address() {

@@ -27,9 +27,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.BeforeEach;
 
 class HttpBrokerTest {
     private String uri = "";
@@ -96,7 +96,8 @@ class HttpBrokerTest {
         Queue<String> got = new ConcurrentLinkedQueue<>();
         subscriber.subscribe("t", d -> got.add(d.text()));
         Broker publisher = opened();
-        List<String> sent = IntStream.range(0, 5_000).mapToObj(Integer::toString).toList();
+        List<String> sent =
+                IntStream.range(0, 5_000).mapToObj(Integer::toString).toList();
         sent.forEach(text -> publisher.publish("t", Message.of(text)));
         await().atMost(20, TimeUnit.SECONDS).until(() -> got.size() == sent.size());
         assertEquals(sent, List.copyOf(got));
@@ -138,7 +139,8 @@ class HttpBrokerTest {
         assertEquals("v", letter.message().header("h"));
         fixed.set(true);
         assertEquals(
-                Outcome.DELIVERED, end(broker.deadLetters().redeliver(letter.number())).outcome());
+                Outcome.DELIVERED,
+                end(broker.deadLetters().redeliver(letter.number())).outcome());
         assertTrue(broker.deadLetters().list().isEmpty());
     }
 
@@ -148,7 +150,9 @@ class HttpBrokerTest {
         for (int i = 0; i < 20; i++) {
             try (Subscription one = broker.subscribe("t" + i, d -> {})) {
                 assertNotNull(one.nodeId());
-                assertEquals(Outcome.DELIVERED, end(broker.publish("t" + i, Message.of("x"))).outcome());
+                assertEquals(
+                        Outcome.DELIVERED,
+                        end(broker.publish("t" + i, Message.of("x"))).outcome());
             }
         }
     }
@@ -173,7 +177,8 @@ class HttpBrokerTest {
         Broker publisher = opened();
         Broker first = opened();
         first.subscribe("t", d -> {}, SubscribeOptions.queue("g"));
-        assertEquals(Outcome.DELIVERED, end(publisher.publish("t", Message.of("1"))).outcome());
+        assertEquals(
+                Outcome.DELIVERED, end(publisher.publish("t", Message.of("1"))).outcome());
         first.close();
         Publication meanwhile = publisher.publish("t", Message.of("2"));
         Queue<String> got = new ConcurrentLinkedQueue<>();
@@ -187,7 +192,8 @@ class HttpBrokerTest {
         Broker publisher = opened(builder().holdFor(Duration.ofMillis(300)));
         Broker subscriber = opened();
         Subscription subscription = subscriber.subscribe("t", d -> {}, SubscribeOptions.queue("g"));
-        assertEquals(Outcome.DELIVERED, end(publisher.publish("t", Message.of("1"))).outcome());
+        assertEquals(
+                Outcome.DELIVERED, end(publisher.publish("t", Message.of("1"))).outcome());
         subscription.unsubscribe();
         Settlement.End end = end(publisher.publish("t", Message.of("2")));
         assertEquals(Outcome.EXPIRED, end.outcome());
@@ -198,7 +204,8 @@ class HttpBrokerTest {
     void aHandlerMayAcknowledgeByHandLater() throws Exception {
         Broker broker = opened();
         Queue<Delivery> got = new ConcurrentLinkedQueue<>();
-        broker.subscribe("t", got::add, SubscribeOptions.builder().acknowledgeByHand().build());
+        broker.subscribe(
+                "t", got::add, SubscribeOptions.builder().acknowledgeByHand().build());
         Publication publication = broker.publish("t", Message.of("x"));
         await().until(() -> got.size() == 1);
         assertFalse(publication.settled().toCompletableFuture().isDone());
@@ -210,10 +217,15 @@ class HttpBrokerTest {
     void rule17ConcurrencyRunsHandlersSideBySideAndAKeyKeepsItsOrder() throws Exception {
         Broker broker = opened();
         Queue<String> got = new ConcurrentLinkedQueue<>();
-        broker.subscribe("t", d -> got.add(d.text()), SubscribeOptions.builder().concurrency(8).queue("g").build());
+        broker.subscribe(
+                "t",
+                d -> got.add(d.text()),
+                SubscribeOptions.builder().concurrency(8).queue("g").build());
         List<Publication> sent = IntStream.range(0, 400)
                 .mapToObj(i -> broker.publish(
-                        "t", Message.of(i % 4 + ":" + i), PublishOptions.builder().key("k" + i % 4).build()))
+                        "t",
+                        Message.of(i % 4 + ":" + i),
+                        PublishOptions.builder().key("k" + i % 4).build()))
                 .toList();
         for (Publication one : sent) {
             assertEquals(Outcome.DELIVERED, end(one).outcome());
@@ -232,11 +244,14 @@ class HttpBrokerTest {
     void atMostOnceTellsAFailureAndKeepsNothing() throws Exception {
         Broker broker = opened();
         PublishOptions once = PublishOptions.builder().atMostOnce().build();
-        assertEquals(Outcome.FAILED, end(broker.publish("nobody", Message.of("x"), once)).outcome());
+        assertEquals(
+                Outcome.FAILED,
+                end(broker.publish("nobody", Message.of("x"), once)).outcome());
         broker.subscribe("t", d -> {
             throw new IllegalStateException("no");
         });
-        assertEquals(Outcome.FAILED, end(broker.publish("t", Message.of("x"), once)).outcome());
+        assertEquals(
+                Outcome.FAILED, end(broker.publish("t", Message.of("x"), once)).outcome());
         assertTrue(broker.deadLetters().list().isEmpty());
     }
 
@@ -288,14 +303,15 @@ class HttpBrokerTest {
     }
 
     private static boolean noBrokerThread() {
-        return Thread.getAllStackTraces().keySet().stream().noneMatch(t -> t.getName().startsWith("peerpost"));
+        return Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(t -> t.getName().startsWith("peerpost"));
     }
 
     @Test
     void aMessageThatIsTooLargeIsRefusedBeforeItIsAccepted() {
         Broker broker = opened(builder().maxMessageBytes(2048));
-        IllegalArgumentException e = assertThrows(
-                IllegalArgumentException.class, () -> broker.publish("t", Message.of(new byte[4096])));
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> broker.publish("t", Message.of(new byte[4096])));
         assertTrue(String.valueOf(e.getMessage()).contains("2048"), e::getMessage);
         assertEquals(0, broker.stats().waiting());
     }

@@ -13,8 +13,7 @@ import java.util.Set;
  * @param versions the versions it is listed under; never empty
  * @param stale whether the registry has stopped listing it without its own word; it stays for one TTL unless dropped
  */
-public record ViewNode(
-        String id, HostPort address, Map<String, String> metadata, Set<String> versions, boolean stale) {
+public record ViewNode(String id, HostPort address, Map<String, String> metadata, Set<String> versions, boolean stale) {
 
     /** Copies. */
     public ViewNode {

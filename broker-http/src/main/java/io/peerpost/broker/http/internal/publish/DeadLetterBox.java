@@ -26,14 +26,11 @@ public final class DeadLetterBox {
     private final InstantSource wall;
     private final BrokerListener listener;
 
-    @GuardedBy("this")
-    private final Deque<Stored> letters = new ArrayDeque<>();
+    @GuardedBy("this") private final Deque<Stored> letters = new ArrayDeque<>();
 
-    @GuardedBy("this")
-    private long bytes;
+    @GuardedBy("this") private long bytes;
 
-    @GuardedBy("this")
-    private long lastNumber;
+    @GuardedBy("this") private long lastNumber;
 
     private record Stored(DeadLetter letter, int size) {}
 
@@ -49,7 +46,12 @@ public final class DeadLetterBox {
         try {
             add(message.id(), codec.decode(message.body).message(), end, message.body.length);
         } catch (EnvelopeCodec.EnvelopeException e) {
-            log.warn("message {} for {} ended {} and cannot be kept: {}", message.id(), end.target(), end.outcome(), e.getMessage());
+            log.warn(
+                    "message {} for {} ended {} and cannot be kept: {}",
+                    message.id(),
+                    end.target(),
+                    end.outcome(),
+                    e.getMessage());
         }
     }
 

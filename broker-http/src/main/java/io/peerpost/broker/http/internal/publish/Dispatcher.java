@@ -237,7 +237,8 @@ final class Dispatcher implements Topic.Neighbours {
         if (inbox.isEmpty()) {
             return false;
         }
-        return !view().primed() || inbox.all().stream().flatMap(m -> m.debts.stream()).anyMatch(Dispatcher::mayArrive);
+        return !view().primed()
+                || inbox.all().stream().flatMap(m -> m.debts.stream()).anyMatch(Dispatcher::mayArrive);
     }
 
     private static boolean mayArrive(Debt debt) {

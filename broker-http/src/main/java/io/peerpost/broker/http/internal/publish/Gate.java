@@ -48,7 +48,8 @@ final class Gate {
         long messages = transitMessages.incrementAndGet();
         long bytes = transitBytes.addAndGet(size);
         Load now = load;
-        if (now.messages + messages > shareMessages || (now.messages + messages > 1 && now.bytes + bytes > shareBytes)) {
+        if (now.messages + messages > shareMessages
+                || (now.messages + messages > 1 && now.bytes + bytes > shareBytes)) {
             leave(size);
             return false;
         }

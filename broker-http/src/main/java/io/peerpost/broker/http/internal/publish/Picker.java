@@ -14,7 +14,8 @@ interface Picker {
 
     static Picker of(Picking way, RandomGenerator random) {
         return switch (way) {
-            case RANDOM -> (members, fits) -> from(members, fits, members.isEmpty() ? 0 : random.nextInt(members.size()));
+            case RANDOM ->
+                (members, fits) -> from(members, fits, members.isEmpty() ? 0 : random.nextInt(members.size()));
             case ROUND_ROBIN -> new RoundRobin();
             case LEAST_IN_FLIGHT -> Picker::least;
         };

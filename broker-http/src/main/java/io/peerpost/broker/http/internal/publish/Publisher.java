@@ -95,7 +95,8 @@ public final class Publisher {
         this.outside = outside;
         this.config = config;
         this.maxBytes = maxBytes;
-        this.session = Long.toString(outside.random().nextLong() >>> 4, 32) + Long.toString(outside.random().nextLong() >>> 4, 32);
+        this.session = Long.toString(outside.random().nextLong() >>> 4, 32)
+                + Long.toString(outside.random().nextLong() >>> 4, 32);
         FairClock clock = new FairClock(outside.nanoTime());
         this.inbox = new Inbox(config, outside.nanoTime(), outside.wall());
         this.deadLetters = new DeadLetterBox(
@@ -113,7 +114,8 @@ public final class Publisher {
         this.dispatcher = new Dispatcher(room, inbox, outside.views(), outside.quiet());
         this.waiters = new Waiters(inbox, dispatcher, outside.loop(), outside.nanoTime());
         inbox.whenRoom(waiters::serve);
-        this.ticking = outside.loop().scheduleAtFixedRate(Room.guarded(this::tick), TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
+        this.ticking = outside.loop()
+                .scheduleAtFixedRate(Room.guarded(this::tick), TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void tick() {
@@ -147,11 +149,21 @@ public final class Publisher {
         Duration hold = options.holdFor() != null ? options.holdFor() : config.holdFor();
         Gate gate = inbox.gate(topic);
         Outgoing message = new Outgoing(
-                number, id, gate, body, options, hold.toNanos(), outside.nanoTime().getAsLong(), readdress);
+                number,
+                id,
+                gate,
+                body,
+                options,
+                hold.toNanos(),
+                outside.nanoTime().getAsLong(),
+                readdress);
         WhenFull whenFull = config.whenFull();
         boolean behindOthers = whenFull.policy() == WhenFull.Policy.WAIT && gate.waiting.get() > 0;
         InboxFullException full = behindOthers ? null : inbox.enter(message);
-        if (behindOthers || (full != null && whenFull.policy() == WhenFull.Policy.WAIT && !gate.load().refusing())) {
+        if (behindOthers
+                || (full != null
+                        && whenFull.policy() == WhenFull.Policy.WAIT
+                        && !gate.load().refusing())) {
             return waiters.wait(message, whenFull.time());
         }
         if (full != null) {
@@ -250,8 +262,7 @@ public final class Publisher {
     private void finish(long until, CompletableFuture<Void> done) {
         dispatcher.tick();
         if (outside.nanoTime().getAsLong() - until < 0 && dispatcher.deliverable()) {
-            ScheduledFuture<?> unused =
-                    outside.loop().schedule(() -> finish(until, done), 5, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> unused = outside.loop().schedule(() -> finish(until, done), 5, TimeUnit.MILLISECONDS);
             return;
         }
         ticking.cancel(false);

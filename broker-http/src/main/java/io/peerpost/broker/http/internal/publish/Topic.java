@@ -110,7 +110,8 @@ final class Topic {
         message.owed = debts.size();
         for (Debt debt : debts) {
             Owed target = debt.target;
-            if (target.messages > gate.load().messages() || target.bytes > gate.load().bytes()) {
+            if (target.messages > gate.load().messages()
+                    || target.bytes > gate.load().bytes()) {
                 measure();
             }
             target.pump();
@@ -312,7 +313,8 @@ final class Topic {
     /** Time passes. */
     void tick(long fair) {
         held.tick(fair);
-        if (gate.load().messages() > room.config().shareMessages() / 2 || gate.load().bytes() > room.config().shareBytes() / 2) {
+        if (gate.load().messages() > room.config().shareMessages() / 2
+                || gate.load().bytes() > room.config().shareBytes() / 2) {
             measure(); // whether a target takes anything changes with time
         }
     }

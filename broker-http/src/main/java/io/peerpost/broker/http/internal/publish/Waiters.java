@@ -44,8 +44,8 @@ final class Waiters {
     CompletableFuture<Publication> wait(Outgoing message, Duration atMost) {
         if (size.incrementAndGet() > MOST) {
             size.decrementAndGet();
-            return CompletableFuture.failedFuture(
-                    new InboxFullException(message.topic(), "the queue of publishers that wait (" + MOST + ")", Duration.ZERO));
+            return CompletableFuture.failedFuture(new InboxFullException(
+                    message.topic(), "the queue of publishers that wait (" + MOST + ")", Duration.ZERO));
         }
         Waiter waiter = new Waiter(message, nanoTime.getAsLong() + atMost.toNanos(), new CompletableFuture<>());
         message.gate.waiting.incrementAndGet();

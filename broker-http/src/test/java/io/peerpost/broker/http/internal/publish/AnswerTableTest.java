@@ -124,7 +124,9 @@ final class AnswerTableTest {
         assertEquals(16, bench.end(p).attempts());
         assertEquals(16, a.received.size());
         assertEquals("answered 500", bench.end(p).reason());
-        assertEquals(List.of(p.id()), bench.heard.deadLetters.stream().map(d -> d.id()).toList());
+        assertEquals(
+                List.of(p.id()),
+                bench.heard.deadLetters.stream().map(d -> d.id()).toList());
     }
 
     @ParameterizedTest

@@ -115,8 +115,9 @@ final class FairTimeTest {
 
     @Test
     void rule11AnExpiryThatTheUserSetIsWallTime() {
-        PublishOptions inAnHour =
-                PublishOptions.builder().expiresAt(bench.wall().plusSeconds(3600)).build();
+        PublishOptions inAnHour = PublishOptions.builder()
+                .expiresAt(bench.wall().plusSeconds(3600))
+                .build();
         Publication held = bench.publish("t", "1", inAnHour);
         FakeNode a = bench.join(node("a").broadcast("u"));
         a.door = FakeNode.Door.UNREACHABLE;

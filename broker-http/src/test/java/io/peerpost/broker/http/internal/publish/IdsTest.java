@@ -55,7 +55,8 @@ final class IdsTest {
                 List.of(p.id(), p.id(), p.id()),
                 a.received.stream().map(FakeLane.Sent::id).toList());
         assertEquals(
-                List.of(1, 2, 3), a.received.stream().map(FakeLane.Sent::attempt).toList());
+                List.of(1, 2, 3),
+                a.received.stream().map(FakeLane.Sent::attempt).toList());
     }
 
     @Test

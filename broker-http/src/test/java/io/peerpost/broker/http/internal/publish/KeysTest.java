@@ -57,10 +57,8 @@ final class KeysTest {
         assertEquals(1, sent(), "the second waits for the retry of the first");
         bench.passMillis(200);
         assertEquals(2, sent());
-        FakeNode second = members.stream()
-                .filter(m -> m.unanswered() == 1)
-                .findFirst()
-                .orElseThrow();
+        FakeNode second =
+                members.stream().filter(m -> m.unanswered() == 1).findFirst().orElseThrow();
         assertEquals(List.of("1"), second.texts());
         second.answers(200);
         bench.run();

@@ -99,7 +99,8 @@ final class WhoIsOwedTest {
     @Test
     void rule06AGoMicroNodeInTwoGroupsGetsOnePostThatSettlesBoth() {
         Bench bench = Bench.primed();
-        FakeNode go = bench.join(goNode("g").group("t", "x").group("t", "y").broadcast("t").well());
+        FakeNode go = bench.join(
+                goNode("g").group("t", "x").group("t", "y").broadcast("t").well());
         Publication p = bench.publish("t", "1");
         bench.passMillis(10_000);
         assertEquals(List.of("1"), go.texts());
