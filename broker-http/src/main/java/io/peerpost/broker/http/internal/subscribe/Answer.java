@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param body may be empty
  * @param close whether the connection ends with it
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and the array is handed over
 record Answer(int status, List<String> headers, @Nullable String contentType, byte[] body, boolean close) {
     /** For go-micro, which takes whatever is said for success. */
     static final Answer SILENCE = new Answer(0, List.of(), null, new byte[0], true);

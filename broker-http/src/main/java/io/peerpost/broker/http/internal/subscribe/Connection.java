@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One connection: requests in, answers out in their order, and when to read, to wait and to close. Belongs to its event
  * loop, but for what says otherwise.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // Netty tells the channel of what fails
 final class Connection extends ChannelInboundHandlerAdapter implements Sender, RequestReader.Sink {
     private static final long LOOK_SECONDS = 5;
 

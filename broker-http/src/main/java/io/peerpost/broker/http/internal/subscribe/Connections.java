@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /** The connections of one endpoint: lets them in, within the bound, and closes them. Thread-safe. */
+@SuppressWarnings("FutureReturnValueIgnored") // Netty tells the channel of what fails
 final class Connections extends ChannelInitializer<SocketChannel> {
     /** Refused peers get an answer, but never more than so many at a time. */
     private static final int MAX_REFUSED = 64;
@@ -69,7 +71,7 @@ final class Connections extends ChannelInitializer<SocketChannel> {
             channel.close();
             return;
         }
-        LoopClock clock = clocks.get(channel.eventLoop());
+        LoopClock clock = Objects.requireNonNull(clocks.get(channel.eventLoop()));
         Connection connection = new Connection(around, channel, clock, allowed ? null : REFUSAL);
         open.put(connection, channel);
         channel.closeFuture().addListener(closed -> open.remove(connection));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -64,7 +65,8 @@ final class Deadlines {
             return;
         }
         try {
-            timer.schedule(ring, Math.max(0, deadline - nanoTime.getAsLong()), TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> unused =
+                    timer.schedule(ring, Math.max(0, deadline - nanoTime.getAsLong()), TimeUnit.NANOSECONDS);
             armed = true;
             armedFor = deadline;
         } catch (RejectedExecutionException e) {

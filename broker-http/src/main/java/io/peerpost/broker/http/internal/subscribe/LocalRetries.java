@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,8 @@ final class LocalRetries {
         }
         Work again = new Work(failed.next(), true);
         try {
-            around.timer().schedule(() -> subscription.again(again), pause(failed.attempt()), TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> unused = around.timer()
+                    .schedule(() -> subscription.again(again), pause(failed.attempt()), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             return "closed before another attempt: " + cause;
         }

@@ -6,6 +6,7 @@ import io.peerpost.broker.SubscribeOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -320,7 +321,8 @@ public final class LocalSubscription {
 
     private void launchLater() {
         try {
-            around.timer().schedule(this::deadlinePassed, RELAUNCH_MILLIS, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> unused =
+                    around.timer().schedule(this::deadlinePassed, RELAUNCH_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RuntimeException e) {
             log.debug("no timer for {}", nodeId, e);
         }

@@ -1,6 +1,7 @@
 package io.peerpost.broker.http.internal.subscribe;
 
 import io.netty.channel.EventLoop;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -13,7 +14,8 @@ final class LoopClock {
         this.pauseNanos = pauseNanos;
         last = nanoTime.getAsLong();
         long every = pauseNanos / 4;
-        loop.scheduleWithFixedDelay(() -> last = nanoTime.getAsLong(), every, every, TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> unused =
+                loop.scheduleWithFixedDelay(() -> last = nanoTime.getAsLong(), every, every, TimeUnit.NANOSECONDS);
     }
 
     boolean wentRound(long now) {

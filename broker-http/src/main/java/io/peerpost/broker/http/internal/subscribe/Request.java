@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpHeaders;
  * @param version11 whether the peer speaks HTTP/1.1
  * @param keepAlive whether the peer wants the connection kept
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and the array is handed over
 record Request(
         String method,
         String path,

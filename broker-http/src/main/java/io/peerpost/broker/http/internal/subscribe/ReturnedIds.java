@@ -1,7 +1,6 @@
 package io.peerpost.broker.http.internal.subscribe;
 
 import io.peerpost.broker.http.internal.wire.SequenceHeader;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -108,7 +107,7 @@ final class ReturnedIds {
         numbers -= session == null ? 0 : session.numbers.size();
     }
 
-    private static <V> Map.@Nullable Entry<String, V> first(HashMap<String, V> map) {
+    private static <V> Map.@Nullable Entry<String, V> first(Map<String, V> map) {
         Iterator<Map.Entry<String, V>> entries = map.entrySet().iterator();
         return entries.hasNext() ? entries.next() : null;
     }

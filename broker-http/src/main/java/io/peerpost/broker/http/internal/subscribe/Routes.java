@@ -32,7 +32,7 @@ record Routes(@Nullable String defaultInterface, Set<InetAddress> gateways) {
         String best = null;
         long bestMetric = Long.MAX_VALUE;
         for (String line : v4) {
-            String[] field = line.trim().split("\\s+");
+            String[] field = line.trim().split("\\s+", -1);
             if (field.length > 7 && field[1].equals("00000000") && field[7].equals("00000000")) {
                 addGateway(gateways, reversed(field[2]));
                 long metric = Long.parseLong(field[6]);
@@ -43,7 +43,7 @@ record Routes(@Nullable String defaultInterface, Set<InetAddress> gateways) {
             }
         }
         for (String line : v6) {
-            String[] field = line.trim().split("\\s+");
+            String[] field = line.trim().split("\\s+", -1);
             if (field.length > 9 && field[0].equals(ZERO_V6) && field[1].equals("00") && !field[9].equals("lo")) {
                 addGateway(gateways, bytes(field[4]));
                 best = best == null ? field[9] : best;

@@ -19,7 +19,7 @@ public final class FormEncoding {
             } else if (b == ' ') {
                 encoded.append('+');
             } else {
-                encoded.append('%').append(HEX.charAt(b >> 4 & 0xF)).append(HEX.charAt(b & 0xF));
+                encoded.append('%').append(HEX.charAt((b >> 4) & 0xF)).append(HEX.charAt(b & 0xF));
             }
         }
         return encoded.toString();
@@ -75,9 +75,9 @@ public final class FormEncoding {
     }
 
     private static boolean unreserved(int b) {
-        return b >= 'a' && b <= 'z'
-                || b >= 'A' && b <= 'Z'
-                || b >= '0' && b <= '9'
+        return (b >= 'a' && b <= 'z')
+                || (b >= 'A' && b <= 'Z')
+                || (b >= '0' && b <= '9')
                 || b == '-'
                 || b == '_'
                 || b == '.'
@@ -90,6 +90,6 @@ public final class FormEncoding {
         }
         int high = Character.digit(text.charAt(at), 16);
         int low = Character.digit(text.charAt(at + 1), 16);
-        return high < 0 || low < 0 ? -1 : high << 4 | low;
+        return high < 0 || low < 0 ? -1 : (high << 4) | low;
     }
 }

@@ -79,20 +79,20 @@ final class GoJsonText {
         } else if (c == '\u2028' || c == '\u2029') {
             unicode(c);
         } else if (c < 0x800) {
-            put(0xC0 | c >> 6);
-            put(0x80 | c & 0x3F);
+            put(0xC0 | (c >> 6));
+            put(0x80 | (c & 0x3F));
         } else {
-            put(0xE0 | c >> 12);
-            put(0x80 | c >> 6 & 0x3F);
-            put(0x80 | c & 0x3F);
+            put(0xE0 | (c >> 12));
+            put(0x80 | ((c >> 6) & 0x3F));
+            put(0x80 | (c & 0x3F));
         }
     }
 
     private void supplementary(int point) {
-        put(0xF0 | point >> 18);
-        put(0x80 | point >> 12 & 0x3F);
-        put(0x80 | point >> 6 & 0x3F);
-        put(0x80 | point & 0x3F);
+        put(0xF0 | (point >> 18));
+        put(0x80 | ((point >> 12) & 0x3F));
+        put(0x80 | ((point >> 6) & 0x3F));
+        put(0x80 | (point & 0x3F));
     }
 
     private void escaped(char c) {
@@ -103,7 +103,7 @@ final class GoJsonText {
     private void unicode(char c) {
         escaped('u');
         for (int shift = 12; shift >= 0; shift -= 4) {
-            put(HEX[c >> shift & 0xF]);
+            put(HEX[(c >> shift) & 0xF]);
         }
     }
 

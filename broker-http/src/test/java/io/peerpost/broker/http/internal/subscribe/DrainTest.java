@@ -54,11 +54,9 @@ class DrainTest {
         assertEquals("1", said.header("Peerpost-Leaving"));
         assertEquals("n", said.header("Peerpost-Node"));
         assertEquals(503, late.ask(message("d", 4)).status());
-        client.send(message("e", 5));
         handler.release("a", "b");
         assertEquals(200, client.read().status());
         assertEquals(200, client.read().status());
-        assertEquals("1", client.read().header("Peerpost-Leaving"));
         assertEquals(0, drained.get());
         handler.expect("b");
         assertEquals(0, handler.unasked());

@@ -54,7 +54,7 @@ class RacingRepetitionsTest {
             wrong.add(text + " ran again after it returned");
         }
         int run = runs.computeIfAbsent(text, key -> new AtomicInteger()).incrementAndGet();
-        Thread.yield();
+        Thread.onSpinWait();
         boolean fails = run == 1 && text.hashCode() % 3 == 0;
         if (!fails) {
             returned.add(text);
