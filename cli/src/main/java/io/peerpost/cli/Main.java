@@ -64,7 +64,7 @@ public final class Main {
         line.setExecutionExceptionHandler((e, command, parsed) ->
                 FailureLine.tell(e, terminal, command.getCommandSpec().qualifiedName(), verbosity(parsed) > 0));
         line.setExecutionStrategy(parsed -> {
-            Logging.configure(verbosity(parsed));
+            Logging.configure(verbosity(parsed), last(parsed).commandSpec().userObject() instanceof PubCommand);
             return new RunLast().execute(parsed);
         });
         return line;
@@ -72,11 +72,15 @@ public final class Main {
 
     /** How often {@code -v} was given to the subcommand. */
     private static int verbosity(ParseResult parsed) {
+        boolean[] given = last(parsed).matchedOptionValue("-v", new boolean[0]);
+        return given.length;
+    }
+
+    private static ParseResult last(ParseResult parsed) {
         ParseResult last = parsed;
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
-        boolean[] given = last.matchedOptionValue("-v", new boolean[0]);
-        return given.length;
+        return last;
     }
 }
