@@ -18,7 +18,7 @@ final class BroadcastNode extends Owed {
 
     @Override
     boolean reachable() {
-        return peer.well();
+        return peer.mayTake();
     }
 
     @Override

@@ -31,6 +31,10 @@ final class Connection implements Lane.Listener {
         return unanswered.isEmpty();
     }
 
+    boolean awaitsAnswer() {
+        return unanswered.stream().anyMatch(d -> !d.ended);
+    }
+
     int load() {
         return unanswered.size();
     }

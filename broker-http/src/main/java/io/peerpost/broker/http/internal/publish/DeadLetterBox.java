@@ -32,7 +32,8 @@ public final class DeadLetterBox {
 
     @GuardedBy("this") private long lastNumber;
 
-    private record Stored(DeadLetter letter, int size) {}
+    /** A letter, its size as encoded, and the key by which its message was ordered. */
+    record Stored(DeadLetter letter, int size, @Nullable String key) {}
 
     DeadLetterBox(int mostLetters, long mostBytes, EnvelopeCodec codec, InstantSource wall, BrokerListener listener) {
         this.mostLetters = mostLetters;
@@ -44,7 +45,7 @@ public final class DeadLetterBox {
 
     void add(Outgoing message, Settlement.End end) {
         try {
-            add(message.id(), codec.decode(message.body).message(), end, message.body.length);
+            add(message.id(), codec.decode(message.body).message(), message.key, end, message.body.length);
         } catch (EnvelopeCodec.EnvelopeException e) {
             log.warn(
                     "message {} for {} ended {} and cannot be kept: {}",
@@ -57,11 +58,15 @@ public final class DeadLetterBox {
 
     /** Keeps a letter and tells of it. */
     public void add(String id, Message message, Settlement.End end, int size) {
+        add(id, message, null, end, size);
+    }
+
+    private void add(String id, Message message, @Nullable String key, Settlement.End end, int size) {
         DeadLetter letter;
         List<DeadLetter> dropped = new ArrayList<>();
         synchronized (this) {
             letter = new DeadLetter(++lastNumber, id, message, end, wall.instant());
-            letters.add(new Stored(letter, size));
+            letters.add(new Stored(letter, size, key));
             bytes += size;
             while (letters.size() > mostLetters || (bytes > mostBytes && letters.size() > 1)) {
                 Stored oldest = letters.remove();
@@ -112,10 +117,9 @@ public final class DeadLetterBox {
         return letters.size();
     }
 
-    synchronized @Nullable DeadLetter find(long number) {
+    synchronized @Nullable Stored find(long number) {
         return letters.stream()
-                .map(Stored::letter)
-                .filter(l -> l.number() == number)
+                .filter(s -> s.letter.number() == number)
                 .findFirst()
                 .orElse(null);
     }

@@ -238,6 +238,8 @@ final class Dispatcher implements Topic.Neighbours {
             return false;
         }
         return !view().primed()
+                || topics.values().stream().anyMatch(Topic::waitsForQuiet)
+                || peers.values().stream().anyMatch(Peer::awaitsAnswer)
                 || inbox.all().stream().flatMap(m -> m.debts.stream()).anyMatch(Dispatcher::mayArrive);
     }
 

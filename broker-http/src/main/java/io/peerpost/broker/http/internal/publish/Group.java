@@ -92,7 +92,7 @@ final class Group extends Owed {
 
     @Override
     boolean reachable() {
-        return members.stream().anyMatch(Peer::well);
+        return members.stream().anyMatch(Peer::mayTake);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.Outcome;
-import io.peerpost.broker.http.internal.wire.NodeMetadata;
 import io.peerpost.registry.HostPort;
 import io.peerpost.registry.cache.ViewNode;
 import java.time.Duration;
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to the publisher's loop.
  */
 final class Peer {
-    private static final int MOST_CONNECTIONS = 16;
-
     /** How a node stands. */
     enum State {
         WELL,
@@ -32,11 +29,7 @@ final class Peer {
 
     final String id;
     final Room room;
-    private HostPort address;
-    private boolean ours;
-    private boolean secure;
-    private int concurrency = 1;
-    private boolean pipelined;
+    private Listing listing;
     private State state = State.WELL;
     private boolean departed;
     private boolean stale;
@@ -46,7 +39,7 @@ final class Peer {
     /** Replaced when it changes, so that it can be walked while it does. */
     private List<Group> groups = List.of();
 
-    private final List<Connection> connections = new ArrayList<>(1);
+    private final Connections connections;
     private final Deque<Debt> again = new ArrayDeque<>();
     final Unsettled unsettled = new Unsettled();
     private final Probe probe;
@@ -56,23 +49,21 @@ final class Peer {
     Peer(ViewNode node, Room room) {
         this.id = node.id();
         this.room = room;
-        this.address = node.address();
+        this.listing = Listing.of(node);
+        this.stale = node.stale();
+        this.connections = new Connections(this);
         this.probe = new Probe(this);
         this.pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1), room.random());
-        update(node);
     }
 
     /** Takes over what the registry says of it now. */
     void update(ViewNode node) {
-        ours = "1".equals(node.metadata().get(NodeMetadata.PEERPOST));
-        secure = "true".equals(node.metadata().get(NodeMetadata.SECURE));
-        pipelined = ours && !node.metadata().containsKey(NodeMetadata.CONCURRENCY);
-        concurrency = ours ? NodeMetadata.concurrency(node.metadata()) : 1;
+        HostPort before = address();
+        listing = Listing.of(node);
         departed = false;
         stale = node.stale();
-        if (!address.equals(node.address())) {
-            address = node.address();
-            connections.stream().filter(Connection::idle).toList().forEach(this::close);
+        if (!before.equals(address())) {
+            connections.closeIdle();
         }
     }
 
@@ -86,16 +77,20 @@ final class Peer {
         groups = groups.stream().filter(g -> g != group).toList();
     }
 
+    Listing listing() {
+        return listing;
+    }
+
     HostPort address() {
-        return address;
+        return listing.address();
     }
 
     boolean ours() {
-        return ours;
+        return listing.ours();
     }
 
     boolean secure() {
-        return secure;
+        return listing.secure();
     }
 
     boolean departed() {
@@ -128,39 +123,22 @@ final class Peer {
 
     /** Whether a message of a group may be given to it now. */
     boolean usable() {
-        return state == State.WELL && !paused && !departed && !secure;
+        return state == State.WELL && !paused && !departed && !secure();
     }
 
     /** Whether it has room for a message of that size. */
     boolean room(int size) {
-        return connectionFor(size) != null || canOpen();
+        return connections.room(size);
     }
 
     int load() {
-        return connections.stream().mapToInt(Connection::load).sum();
-    }
-
-    private boolean canOpen() {
-        return connections.size() < Math.min(concurrency, MOST_CONNECTIONS);
-    }
-
-    private @Nullable Connection connectionFor(int size) {
-        int window = pipelined ? room.config().windowMessages() : 1;
-        for (Connection c : connections) {
-            if (c.room(window, room.config().windowBytes(), size)) {
-                return c;
-            }
-        }
-        return null;
+        return connections.load();
     }
 
     /** Sends a message; there is room for it. */
     void take(Debt debt) {
-        Connection connection = connectionFor(debt.bytes());
-        if (connection == null) {
-            connection = open(false);
-        }
-        if (!ours && groups.size() + (broadcast == null ? 0 : 1) > 1) {
+        Connection connection = connections.forSize(debt.bytes());
+        if (!ours() && groups.size() + (broadcast == null ? 0 : 1) > 1) {
             debt.companions = companions(debt);
         }
         unsettled.add(debt);
@@ -174,10 +152,9 @@ final class Peer {
                 .toList();
     }
 
-    Connection open(boolean probing) {
-        Connection connection = new Connection(this, room.opener(), probing);
-        connections.add(connection);
-        return connection;
+    /** Opens a connection that begins with the question whether the node is there. */
+    void ask() {
+        connections.open(true);
     }
 
     /** Sends what can be sent: first what goes to this node again, then what is owed to it, then its groups' messages. */
@@ -186,7 +163,7 @@ final class Peer {
             endOwn(Outcome.GONE, "the node is gone");
             return;
         }
-        if (secure) {
+        if (secure()) {
             endOwn(Outcome.REFUSED, "the node wants TLS, which this broker does not speak");
             return;
         }
@@ -219,14 +196,14 @@ final class Peer {
     void answered(Connection connection, Debt debt, Answer answer) {
         Verdict.of(this, answer).carryOut(this, connection, debt, answer);
         if (answer.closing() && connections.contains(connection)) {
-            sendAgain(close(connection));
+            sendAgain(connections.close(connection));
         }
         pump();
     }
 
     void probed(Connection connection, Answer answer) {
         if (answer.closing()) {
-            close(connection);
+            connections.close(connection);
         }
         probe.answered(answer);
         pump();
@@ -235,7 +212,7 @@ final class Peer {
     /** A connection is no more, or never came to be. */
     void broken(Connection connection, Lane.Cause cause, String reason) {
         boolean probing = connection.probing();
-        List<Debt> left = close(connection);
+        List<Debt> left = connections.close(connection);
         if (probing) {
             probe.failed(cause, reason);
         } else if (state == State.GONE) {
@@ -255,7 +232,7 @@ final class Peer {
     /** The node is full: what is unanswered on this connection was not taken, and comes after a pause. */
     void full(Connection connection, Debt debt) {
         List<Debt> back = new ArrayList<>(List.of(debt));
-        back.addAll(close(connection));
+        back.addAll(connections.close(connection));
         if (!paused) {
             paused = true;
             room.after(pauses.next(), () -> {
@@ -316,11 +293,6 @@ final class Peer {
         pump();
     }
 
-    private List<Debt> close(Connection connection) {
-        connections.remove(connection);
-        return connection.close();
-    }
-
     /** No longer in the view: it gets no new messages, what it is owed it may still take. */
     void depart() {
         departed = true;
@@ -348,7 +320,7 @@ final class Peer {
 
     private void closeIfDeparted() {
         if (departed && state == State.WELL && again.isEmpty() && (broadcast == null || broadcast.messages == 0)) {
-            connections.stream().filter(Connection::idle).toList().forEach(this::close);
+            connections.closeIdle();
         }
     }
 
@@ -358,11 +330,11 @@ final class Peer {
             return;
         }
         state = State.GONE;
-        room.tell(l -> l.onGone(id, address.toString(), reason));
+        room.tell(l -> l.onGone(id, address().toString(), reason));
         room.nodes().drop(id, reason);
         endOwn(Outcome.GONE, reason);
         releaseUnclear();
-        connections.stream().filter(Connection::idle).toList().forEach(this::close);
+        connections.closeIdle();
         groups.forEach(Group::pump);
     }
 
@@ -372,22 +344,20 @@ final class Peer {
                 room.ledger().end(next, outcome, reason);
             }
         }
-        connections.stream().filter(Connection::idle).toList().forEach(this::close);
+        connections.closeIdle();
     }
 
     /** Looks after connections that owe an answer and say nothing. */
     void tick() {
         long liveness = room.config().liveness().toNanos();
-        for (Connection c : List.copyOf(connections)) {
-            if (c.silentFor(c.probing() ? Math.min(liveness, Probe.PATIENCE) : liveness)) {
-                broken(c, Lane.Cause.BROKEN, "nothing heard for " + liveness / 1_000_000 + " ms");
-            }
+        for (Connection c : connections.silentFor(liveness)) {
+            broken(c, Lane.Cause.BROKEN, "nothing heard for " + liveness / 1_000_000 + " ms");
         }
     }
 
     /** Whether nothing is unanswered or waiting here. */
     boolean idle() {
-        return again.isEmpty() && connections.stream().allMatch(Connection::idle);
+        return again.isEmpty() && connections.idle();
     }
 
     /** Whether something is owed to it as a broadcast node. */
@@ -395,8 +365,19 @@ final class Peer {
         return broadcast != null && broadcast.messages > 0;
     }
 
-    /** Closes everything; what is unanswered is left to whoever ends the debts. */
+    /** Whether an answer is owed that somebody waits for. */
+    boolean awaitsAnswer() {
+        return connections.awaitAnswer();
+    }
+
+    /** Whether it may take something soon: it is well, or in doubt and being asked for the first time. */
+    boolean mayTake() {
+        return state == State.WELL || (state == State.SUSPECT && !probe.hasFailed());
+    }
+
+    /** Closes everything; what is unanswered is left to whoever ends the debts. Nothing is sent any more. */
     void shutDown() {
-        List.copyOf(connections).forEach(this::close);
+        state = State.GONE;
+        connections.closeAll();
     }
 }

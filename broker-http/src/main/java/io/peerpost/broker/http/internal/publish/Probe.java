@@ -16,6 +16,7 @@ final class Probe {
     private final Backoff pauses;
     private boolean running;
     private boolean told;
+    private boolean failed;
     private int round;
     private boolean refusedOnly;
     private long refusedSince;
@@ -48,7 +49,7 @@ final class Probe {
         if (!running && peer.state() == Peer.State.SUSPECT) {
             running = true;
             round++;
-            peer.open(true);
+            peer.ask();
         }
     }
 
@@ -65,7 +66,13 @@ final class Probe {
         }
     }
 
+    /** Whether the node has left a question unanswered since it was last well. */
+    boolean hasFailed() {
+        return failed;
+    }
+
     private void recovered() {
+        failed = false;
         pauses.reset();
         refusedOnly = false;
         if (peer.state() == Peer.State.SUSPECT) {
@@ -82,6 +89,7 @@ final class Probe {
         if (peer.state() != Peer.State.SUSPECT) {
             return;
         }
+        failed = true;
         if (!told) {
             told = true;
             peer.room.tell(l -> l.onSuspect(peer.id, peer.address().toString(), reason));

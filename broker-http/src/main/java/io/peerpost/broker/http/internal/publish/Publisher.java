@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -136,11 +137,11 @@ public final class Publisher {
             throw new IllegalArgumentException("message to " + topic + ": " + body.length
                     + " bytes encoded (expected: at most " + maxBytes + ", see maxMessageBytes)");
         }
-        return accept(topic, body, options, null);
+        return accept(topic, body, options, null, config.whenFull().policy() == WhenFull.Policy.WAIT);
     }
 
     private CompletableFuture<Publication> accept(
-            String topic, byte[] body, PublishOptions options, Outgoing.@Nullable Readdress readdress) {
+            String topic, byte[] body, PublishOptions options, Outgoing.@Nullable Readdress readdress, boolean waits) {
         if (closed) {
             throw new IllegalStateException("the broker is closed");
         }
@@ -157,14 +158,10 @@ public final class Publisher {
                 hold.toNanos(),
                 outside.nanoTime().getAsLong(),
                 readdress);
-        WhenFull whenFull = config.whenFull();
-        boolean behindOthers = whenFull.policy() == WhenFull.Policy.WAIT && gate.waiting.get() > 0;
+        boolean behindOthers = waits && gate.waiting.get() > 0;
         InboxFullException full = behindOthers ? null : inbox.enter(message);
-        if (behindOthers
-                || (full != null
-                        && whenFull.policy() == WhenFull.Policy.WAIT
-                        && !gate.load().refusing())) {
-            return waiters.wait(message, whenFull.time());
+        if (behindOthers || (full != null && waits && !gate.load().refusing())) {
+            return waiters.wait(message, config.whenFull().time());
         }
         if (full != null) {
             return CompletableFuture.failedFuture(full);
@@ -177,25 +174,41 @@ public final class Publisher {
         return CompletableFuture.completedFuture(message);
     }
 
-    /** Owes a dead letter to its target again. Blocks for a moment. */
+    /**
+     * Owes a dead letter to its target again. Never waits for room.
+     *
+     * @throws IllegalArgumentException if there is none of that number, or its broadcast node is gone
+     * @throws InboxFullException if there is no room
+     */
     public Publication redeliver(long number) {
-        DeadLetter letter = deadLetters.find(number);
-        if (letter == null) {
+        DeadLetterBox.Stored stored = deadLetters.find(number);
+        if (stored == null) {
             throw new IllegalArgumentException("dead letter: " + number + " (expected: one that is there)");
         }
+        DeadLetter letter = stored.letter();
         Target target = letter.end().target();
         String node = target.nodeId();
         if (node != null && outside.views().get().node(node) == null) {
             throw new IllegalArgumentException("dead letter " + number + " was for node " + node + ", which is gone");
         }
         boolean nobody = node == null && target.queue() == null;
+        Outgoing.Readdress to = nobody ? null : new Outgoing.Readdress(target.queue(), node);
         byte[] body = outside.codec().encode(target.topic(), letter.message());
-        PublishOptions options = PublishOptions.builder().id(letter.id()).build();
-        Publication again = accept(
-                        target.topic(), body, options, nobody ? null : new Outgoing.Readdress(target.queue(), node))
-                .join();
+        PublishOptions.Builder options = PublishOptions.builder().id(letter.id());
+        if (stored.key() != null) {
+            options.key(stored.key());
+        }
+        Publication again = now(accept(target.topic(), body, options.build(), to, false));
         deadLetters.purge(number);
         return again;
+    }
+
+    private static Publication now(CompletableFuture<Publication> accepted) {
+        try {
+            return accepted.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof InboxFullException full ? full : e;
+        }
     }
 
     /** Names groups that a topic's messages are owed to, seen or not. */

@@ -319,6 +319,11 @@ final class Topic {
         }
     }
 
+    /** Whether there are held messages that are about to be addressed. */
+    boolean waitsForQuiet() {
+        return !held.isEmpty() && hasTargets();
+    }
+
     /** Whether nothing needs this object any more. */
     boolean idle() {
         return seen.isEmpty() && held.isEmpty() && groups.isEmpty() && gate.idle();

@@ -3,6 +3,7 @@ package io.peerpost.broker.http.internal.publish;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.peerpost.broker.BrokerListener;
 import io.peerpost.broker.Message;
 import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Publication;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -28,6 +30,8 @@ final class Bench {
     /** How long a view has to be quiet before held messages choose their targets. */
     static final Duration QUIET = Duration.ofMillis(300);
 
+    private static final BrokerListener NOBODY = new BrokerListener() {};
+
     final FakeClock clock = new FakeClock();
     final FakeFleet fleet = new FakeFleet();
     final Heard heard = new Heard();
@@ -39,7 +43,7 @@ final class Bench {
 
     private Duration wallStep = Duration.ZERO;
 
-    private Bench(PublishConfig config, long seed) {
+    private Bench(PublishConfig config, long seed, BrokerListener listener) {
         publisher = new Publisher(
                 config,
                 new Publisher.Outside(
@@ -52,7 +56,7 @@ final class Bench {
                         fleet::view,
                         fleet,
                         QUIET,
-                        heard),
+                        listener == NOBODY ? heard : listener),
                 1 << 20);
         fleet.listen(publisher::viewChanged);
     }
@@ -78,8 +82,13 @@ final class Bench {
     static Bench seeded(long seed, Consumer<PublishConfig.Builder> numbers) {
         PublishConfig.Builder builder = PublishConfig.builder();
         numbers.accept(builder);
-        Bench bench = new Bench(builder.build(), seed);
-        bench.fleet.fresh(true);
+        return new Bench(builder.build(), seed, NOBODY).run();
+    }
+
+    /** The same as {@link #primed()}, with another listener. */
+    static Bench heardBy(BrokerListener listener) {
+        Bench bench = new Bench(PublishConfig.builder().build(), 1, listener);
+        bench.fleet.prime();
         return bench.run();
     }
 
@@ -139,6 +148,15 @@ final class Bench {
         return accepted;
     }
 
+    /** Publishes without letting anything happen: what comes of it is for a later turn of the loop. */
+    void offerLater(String topic, String text) {
+        CompletableFuture<Publication> unused = publisher.publish(topic, Message.of(text), PublishOptions.defaults());
+    }
+
+    FakeNode node(String id) {
+        return Objects.requireNonNull(nodes.get(id));
+    }
+
     CompletableFuture<Publication> offer(String topic, String text) {
         return offer(topic, text, PublishOptions.defaults());
     }
@@ -163,14 +181,28 @@ final class Bench {
 
     /** All settled ends of a publication; fails while something of it is owed. */
     List<Settlement.End> ends(Publication publication) {
+        List<Settlement.End> ends = settlement(publication).ends();
+        assertEquals(heard.ends(publication), ends, "what the listener and the publication were told");
+        return ends;
+    }
+
+    private Settlement settlement(Publication publication) {
         CompletableFuture<Settlement> settled = publication.settled().toCompletableFuture();
         assertTrue(settled.isDone(), () -> "not settled, so far " + heard.ends(publication));
-        assertEquals(heard.ends(publication), settled.join().ends(), "what the listener and the publication were told");
-        return settled.join().ends();
+        return settled.join();
     }
 
     List<Outcome> outcomes(Publication publication) {
         return ends(publication).stream().map(Settlement.End::outcome).toList();
+    }
+
+    /** How a redelivered one ended at its only target; its id has had ends before. */
+    Settlement.End endAgain(Publication publication) {
+        List<Settlement.End> ends = settlement(publication).ends();
+        List<Settlement.End> heardOf = heard.ends(publication);
+        assertEquals(1, ends.size(), ends::toString);
+        assertEquals(ends.get(0), heardOf.get(heardOf.size() - 1));
+        return ends.get(0);
     }
 
     /** How it ended at its only target. */
