@@ -17,7 +17,7 @@ final class Logging {
         String quiet = sumsUp ? "error" : "warn";
         String level = verbosity == 0 ? quiet : verbosity == 1 ? "info" : "debug";
         System.setProperty(LEVEL, System.getProperty(LEVEL, level));
-        // its debug is about itself, and hides ours
-        System.setProperty(NETTY, System.getProperty(NETTY, verbosity == 0 ? "warn" : "info"));
+        // its debug is about itself and hides ours, its warnings are about hardware addresses
+        System.setProperty(NETTY, System.getProperty(NETTY, verbosity == 0 ? "error" : "info"));
     }
 }
