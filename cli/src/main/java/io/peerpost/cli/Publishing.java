@@ -102,10 +102,18 @@ final class Publishing implements Runnable {
                     ended = tally.targets();
                     since = now;
                 } else if (now - since >= plan.patience.toNanos()) {
-                    throw e;
+                    throw stuck(e);
                 }
             }
         }
+    }
+
+    private CommandFailure stuck(InboxFullException e) {
+        return new CommandFailure(
+                Exit.NOT_DELIVERED,
+                "stopped after " + tally.publications() + " messages: " + e.full() + " is full and nothing moved for "
+                        + Seconds.text(plan.patience) + " s (who is there: peerpost nodes --topic " + plan.topic + ")",
+                e);
     }
 
     private void publishOnce(Message message) {

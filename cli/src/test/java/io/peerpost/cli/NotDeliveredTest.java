@@ -38,6 +38,16 @@ class NotDeliveredTest {
     }
 
     @Test
+    void aFullInboxThatDoesNotMoveEndsThePublishing() {
+        CommandRun pub = pub("full", "--data", "{n}", "--count", "200000", "--wait", "0.3", "--json");
+        assertEquals(Exit.NOT_DELIVERED, pub.exit());
+        Map<String, @Nullable Object> summary = Json.object(pub.out().get(0));
+        assertEquals(summary.get("published"), summary.get("held"));
+        assertTrue(pub.err().contains("messages: ") && pub.err().contains("is full and nothing moved"), pub::err);
+        assertEquals(1, pub.err().lines().count(), pub::err);
+    }
+
+    @Test
     void aSubscriberThatGetsTooFewInItsTimeSaysSo() {
         CommandRun sub = CommandRun.of("sub", "few", "--registry", "memory://few", "--count", "2", "--for", "0.3");
         assertEquals(Exit.NOT_DELIVERED, sub.exit());
