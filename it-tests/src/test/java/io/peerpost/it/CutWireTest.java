@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The Java API over {@code memory://}, with a wire to one subscriber's server that is cut in mid-flow. */
-@Timeout(90)
+@Timeout(240)
 final class CutWireTest {
     private static final int MESSAGES = 4000;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A broker that has closed. Runs alone, since it counts the threads of this process. */
 @Isolated
-@Timeout(90)
+@Timeout(240)
 final class NothingLeftBehindTest {
 
     @ParameterizedTest

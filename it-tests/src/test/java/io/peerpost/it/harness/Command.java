@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One running {@code ./peerpost}. Its process id is the JVM's, since the launcher becomes it. */
 public final class Command {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
     private static final Duration POLL = Duration.ofMillis(10);
 
     private final String name;
@@ -74,6 +74,11 @@ public final class Command {
     /** The lines on standard output so far. */
     public List<String> out() {
         return out.list();
+    }
+
+    /** How many lines are on standard output so far. */
+    public int printed() {
+        return out.size();
     }
 
     /** The lines on standard error so far. */

@@ -53,9 +53,10 @@ public final class Commands implements BeforeAllCallback, BeforeEachCallback, Af
         return command("sub", topic, "--registry", LOOPBACK, "--json").with(more);
     }
 
-    /** A publisher over the loopback interface that prints JSON. */
+    /** A publisher over the loopback interface that prints JSON, with a patience for slow machines. */
     public Launch pub(String topic, String... more) {
-        return command("pub", topic, "--registry", LOOPBACK, "--json").with(more);
+        Launch launch = command("pub", topic, "--registry", LOOPBACK, "--json").with(more);
+        return launch.args().contains("--wait") ? launch : launch.with("--wait", "90");
     }
 
     private Command start(Launch launch) {
