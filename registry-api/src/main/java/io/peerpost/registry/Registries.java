@@ -40,8 +40,9 @@ public final class Registries {
         }
         for (String key : parsed.parameters().keySet()) {
             if (!provider.keys().containsKey(key)) {
+                String known = String.join(", ", new TreeSet<>(provider.keys().keySet()));
                 throw new RegistryUriException("unknown key '" + key + "' for " + parsed.scheme() + ":// (known: "
-                        + String.join(", ", new TreeSet<>(provider.keys().keySet())) + ")");
+                        + (known.isEmpty() ? "none" : known) + ")");
             }
         }
         return provider.open(parsed, environment);

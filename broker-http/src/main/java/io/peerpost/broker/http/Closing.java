@@ -70,7 +70,7 @@ final class Closing {
         }
         long closed = publisher.ends().getOrDefault(Outcome.CLOSED, 0L);
         if (closed > 0) {
-            log.warn("the broker closed before {} messages had reached their targets", closed);
+            log.warn("debts that the broker closed on before they were delivered: {}", closed);
         }
     }
 

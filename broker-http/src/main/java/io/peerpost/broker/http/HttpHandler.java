@@ -22,6 +22,7 @@ public interface HttpHandler {
      * @param query behind the {@code ?}, as sent; empty if there is none
      * @param body at most the broker's bound for messages
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed over as it came; nobody compares requests
     record Request(String method, String path, String query, byte[] body) {}
 
     /**
@@ -31,6 +32,7 @@ public interface HttpHandler {
      * @param contentType its {@code Content-Type}
      * @param body its body
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed over as it is; nobody compares answers
     record Answer(int status, String contentType, byte[] body) {
 
         /** Checks. */

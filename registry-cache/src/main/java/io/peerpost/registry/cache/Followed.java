@@ -90,8 +90,15 @@ final class Followed {
             }
             begun.close();
         } catch (RuntimeException e) {
+            if (isClosed()) {
+                return; // and the registry with it
+            }
             log.warn("{}: {} cannot be watched, so its view stays empty", delegate, service, e);
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private synchronized void lookLater() {

@@ -226,7 +226,11 @@ public final class Publisher {
 
     /** Takes the registry's news. Any thread. */
     public void viewChanged(ViewChange change) {
-        outside.loop().execute(() -> dispatcher.viewChanged(change));
+        try {
+            outside.loop().execute(() -> dispatcher.viewChanged(change));
+        } catch (RejectedExecutionException e) {
+            // closed meanwhile: nobody is left to whom it would matter
+        }
     }
 
     /** The dead letters. */
