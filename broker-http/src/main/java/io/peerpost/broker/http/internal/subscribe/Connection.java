@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +112,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
     public void refused(int status, String detail) {
         String peer = ConnectionSurroundings.peer(channel);
         around.log().warn("refused " + status, "refused a request of " + peer + " with " + status + ": " + detail);
-        end(Answers.refused(status, detail));
+        boolean again = status == 408 || status == 503; // and go-micro would take that for success
+        end(again && reader.kind() == PeerKind.GO ? Answer.SILENCE : Answers.refused(status, detail));
     }
 
     private void end(Answer answer) {
@@ -124,7 +126,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
     /** There is an answer. May be called by any thread. */
     void answered() {
         if (writePlanned.compareAndSet(false, true)) {
-            channel.eventLoop().execute(this::write);
+            onLoop(this::write);
         }
     }
 
@@ -135,7 +137,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
 
     /** Ends the connection once its answers are out, the way that lets the peer read them. Any thread. */
     void finish() {
-        channel.eventLoop().execute(() -> {
+        onLoop(() -> {
             over = true;
             waitsForPeer = true;
             if (answers.size() == 0) {
@@ -146,7 +148,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
 
     @Override
     public void roomAgain(LocalSubscription subscription) {
-        channel.eventLoop().execute(() -> {
+        onLoop(() -> {
             full.remove(subscription);
             chooseReading();
         });
@@ -164,7 +166,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
     @Override
     public void look() {
         CountDownLatch looked = new CountDownLatch(1);
-        channel.eventLoop().execute(() -> {
+        onLoop(() -> {
             if (!channel.config().isAutoRead()) {
                 channel.read();
             }
@@ -199,6 +201,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
                     .warn("failure", "closed the connection of " + ConnectionSurroundings.peer(channel) + ": " + cause);
         }
         channel.close();
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            // the endpoint has closed, and there is nobody left to tell anything
+        }
     }
 
     private void write() {
@@ -253,7 +263,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
         }
         boolean reading = channel.config().isAutoRead();
         long now = around.config().nanoTime().getAsLong();
-        boolean owed = answers.size() > 0;
+        boolean owed = answers.size() > 0 || !reading;
         switch (times.look(now, owed, reading && !over && midway(), channel.isWritable())) {
             case SAY_PROCESSING -> sayProcessing();
             case TOO_SLOW -> refused(408, "the request took too long to come in");

@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.peerpost.broker.ListenException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -27,11 +28,11 @@ final class Listener {
                 return bound.channel();
             }
             cause = bound.cause();
-            if (!taken(cause)) {
+            if (!taken(cause, host)) {
                 break;
             }
         }
-        throw failed(range, cause);
+        throw failed(range, host, cause);
     }
 
     private static InetSocketAddress address(@Nullable InetAddress host, int port) {
@@ -49,21 +50,29 @@ final class Listener {
         }
     }
 
-    private static boolean taken(@Nullable Throwable cause) {
-        String text = cause == null ? null : cause.getMessage();
-        return text != null && text.contains("already in use");
+    /** The system's words for it differ from one to the next: what is left when the address is this machine's. */
+    private static boolean taken(@Nullable Throwable cause, @Nullable InetAddress host) {
+        return cause instanceof BindException
+                && !foreign(host)
+                && !String.valueOf(cause.getMessage()).contains("ermission");
     }
 
-    private static ListenException failed(ListenRange range, @Nullable Throwable cause) {
+    private static boolean foreign(@Nullable InetAddress host) {
+        return host != null
+                && !host.isLoopbackAddress()
+                && LocalAddress.all().stream().noneMatch(one -> one.address().equals(host));
+    }
+
+    private static ListenException failed(ListenRange range, @Nullable InetAddress host, @Nullable Throwable cause) {
         String what;
-        if (taken(cause)) {
+        if (foreign(host)) {
+            what = "not an address of this machine (listen on one of its own, or on 0.0.0.0 for all)";
+        } else if (taken(cause, host)) {
             what = range.first() == range.last()
                     ? "the port is taken (take another one, or 0 for any free one)"
                     : "every port is taken (take other ones, or 0 for any free one)";
         } else {
-            String text = cause == null ? "no reason given" : String.valueOf(cause.getMessage());
-            boolean foreign = text.contains("assign requested address");
-            what = foreign ? "not an address of this machine (listen on one of its own, or on 0.0.0.0 for all)" : text;
+            what = cause == null ? "no reason given" : String.valueOf(cause.getMessage());
         }
         return new ListenException("cannot listen on " + range + ": " + what, cause);
     }

@@ -125,7 +125,7 @@ public final class LocalSubscription {
         } finally {
             lock.unlock();
         }
-        then.forEach(Runnable::run);
+        Afterwards.run(then);
         int left = finish(atMost);
         afterDrain.run();
         return left;
@@ -182,7 +182,7 @@ public final class LocalSubscription {
         } finally {
             lock.unlock();
         }
-        then.forEach(Runnable::run);
+        Afterwards.run(then);
     }
 
     /** A sender went away that may have been asked to wait. */
@@ -215,7 +215,7 @@ public final class LocalSubscription {
         } finally {
             lock.unlock();
         }
-        then.forEach(Runnable::run);
+        Afterwards.run(then);
     }
 
     /** The earliest deadline may have passed. */
@@ -228,7 +228,7 @@ public final class LocalSubscription {
         } finally {
             lock.unlock();
         }
-        then.forEach(Runnable::run);
+        Afterwards.run(then);
     }
 
     /** The pause of a message that failed here is over. */
@@ -275,7 +275,7 @@ public final class LocalSubscription {
         } finally {
             lock.unlock();
         }
-        then.forEach(Runnable::run);
+        Afterwards.run(then);
         return next;
     }
 
@@ -338,7 +338,7 @@ public final class LocalSubscription {
         } finally {
             lock.unlock();
         }
-        then.forEach(Runnable::run);
+        Afterwards.run(then);
         return left;
     }
 

@@ -66,6 +66,11 @@ final class RequestReader {
         body.clear();
     }
 
+    /** Whose request it is that has begun and not ended. */
+    PeerKind kind() {
+        return head == null ? PeerKind.OTHER : PeerKind.of(head.headers());
+    }
+
     private boolean begin(HttpRequest request) {
         if (!sink.began()) {
             return false;
@@ -74,11 +79,11 @@ final class RequestReader {
             sink.refused(431, request.headers().size() + " headers (expected: at most " + config.maxHeaders() + ")");
             return false;
         }
+        head = request;
         if (!body.begin(HttpUtil.getContentLength(request, 0L))) {
             refuseLarge();
             return false;
         }
-        head = request;
         if (request.headers().containsValue(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true)) {
             sink.goOn();
         }
@@ -89,8 +94,7 @@ final class RequestReader {
         if (!body.fits(content.content().readableBytes())) {
             refuseLarge();
         } else if (!body.add(content.content())) {
-            clear();
-            sink.refused(503, "too many large requests at once");
+            refuse(503, "too many large requests at once");
         } else if (content instanceof LastHttpContent && head != null) {
             Request whole = whole(head, body.take());
             head = null;
@@ -99,6 +103,7 @@ final class RequestReader {
     }
 
     private static Request whole(HttpRequest head, byte[] body) {
+        boolean version11 = head.protocolVersion().equals(HttpVersion.HTTP_1_1);
         String uri = head.uri();
         int query = uri.indexOf('?');
         String path = query < 0 ? uri : uri.substring(0, query);
@@ -109,23 +114,26 @@ final class RequestReader {
                 head.headers(),
                 body,
                 PeerKind.of(head.headers()),
-                head.protocolVersion().equals(HttpVersion.HTTP_1_1),
-                HttpUtil.isKeepAlive(head));
+                version11,
+                version11 && HttpUtil.isKeepAlive(head));
+    }
+
+    private void refuse(int status, String detail) {
+        sink.refused(status, detail);
+        clear();
     }
 
     private void refuseLarge() {
-        clear();
-        sink.refused(413, "the body is too large (expected: at most " + config.maxBody() + " bytes)");
+        refuse(413, "the body is too large (expected: at most " + config.maxBody() + " bytes)");
     }
 
     private void refuseBroken(@Nullable Throwable cause) {
-        clear();
         if (cause instanceof TooLongHttpLineException) {
-            sink.refused(414, "the request line is too long");
+            refuse(414, "the request line is too long");
         } else if (cause instanceof TooLongHttpHeaderException) {
-            sink.refused(431, "the headers are too large (expected: at most " + config.maxHeaderBytes() + " bytes)");
+            refuse(431, "the headers are too large (expected: at most " + config.maxHeaderBytes() + " bytes)");
         } else {
-            sink.refused(400, "not an HTTP/1.1 request");
+            refuse(400, "not an HTTP/1.1 request");
         }
     }
 }

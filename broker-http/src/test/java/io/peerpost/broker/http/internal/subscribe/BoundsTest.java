@@ -55,12 +55,10 @@ class BoundsTest {
     }
 
     @Test
-    void aBodyThatBecomesTooLargeIs413AndTheAnswerArrives() {
+    void aBodyThatBecomesTooLargeIs413AndTheAnswerSurvivesTheRestOfIt() {
         RawClient client = running.connect().send("POST /?id=n HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
         String chunk = "4000\r\n" + "x".repeat(0x4000) + "\r\n";
-        for (int i = 0; i < 12; i++) {
-            client.send(chunk);
-        }
+        client.send(chunk.repeat(200));
         isRefused(client, 413);
     }
 
@@ -85,6 +83,29 @@ class BoundsTest {
         RawClient client = running.connect();
         assertEquals(200, client.ask(chunks + "0\r\n\r\n").status());
         assertEquals(200, client.ask(RawClient.post("n", "t", "hi")).status());
+    }
+
+    @Test
+    void largeBodiesOfAllConnectionsTogetherAreBounded() {
+        withSettings(config -> config.maxAssembling = 200_000);
+        String head = "POST /?id=n HTTP/1.1\r\nContent-Length: 150000\r\n\r\n" + "x".repeat(120_000);
+        RawClient first = running.connect().send(head);
+        await().until(() -> running.endpoint.assembling() > 100_000);
+        isRefused(running.connect().send(head), 503);
+        first.close();
+        await().until(() -> running.endpoint.assembling() == 0);
+        assertEquals(200, running.connect().ask(RawClient.post("n", "t", "a")).status());
+    }
+
+    @Test
+    void peersOfHttp10AreAnsweredAndCutOff() {
+        running.subscribe("n", "t", handler.release("a"));
+        RawClient client = running.connect();
+        String old = RawClient.post("n", "t", "a", "Connection: keep-alive").replace("HTTP/1.1", "HTTP/1.0");
+        RawClient.Said said = client.ask(old);
+        assertEquals(200, said.status());
+        assertEquals("close", said.header("Connection"));
+        assertTrue(client.endsInOrder());
     }
 
     @Test

@@ -159,6 +159,14 @@ class GoPeerTest {
     }
 
     @Test
+    void rule23ARequestThatComesTooSlowlyEndsWithoutAWord() {
+        try (Running slow = new Running(config -> config.requestTime = Duration.ofMillis(100))) {
+            String head = "POST /?id=n HTTP/1.1\r\nUser-Agent: Go-http-client/1.1\r\nContent-Length: 9\r\n\r\nab";
+            assertTrue(slow.connect().send(head).endsInOrder());
+        }
+    }
+
+    @Test
     void rule23AnybodyElseGetsTheHonestStatus() {
         running.subscribe("n", "t", handler.release("fail"));
         RawClient curl = running.connect();
