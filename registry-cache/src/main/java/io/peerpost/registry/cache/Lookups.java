@@ -52,10 +52,15 @@ final class Lookups {
     Lookup get(String name) {
         Tracker tracker = trackers.apply(name);
         Answer answer = await(name, cache.get(name));
+        if (timeLeft(answer) <= 0) {
+            cache.synchronous().asMap().remove(name, answer); // noted late that it has come
+            answer = await(name, cache.get(name));
+        }
+        RuntimeException failure = answer.failure();
         if (answer.lookup() != null) {
             return answer.lookup();
         }
-        return tracker.known(options.maximumStaleness()).orElseThrow(() -> failure(name, answer.failure()));
+        return tracker.known(options.maximumStaleness()).orElseThrow(() -> failure(name, failure));
     }
 
     private RegistryException failure(String name, @Nullable RuntimeException cause) {
@@ -140,6 +145,11 @@ final class Lookups {
                 now());
     }
 
+    private long timeLeft(Answer answer) {
+        Duration lives = answer.shortLived() ? options.emptyTtl() : options.entryTtl();
+        return answer.at() + lives.toNanos() - now();
+    }
+
     private long now() {
         return options.nanoTime().getAsLong();
     }
@@ -165,8 +175,7 @@ final class Lookups {
     private final class Lifetime implements Expiry<String, Answer> {
         @Override
         public long expireAfterCreate(String name, Answer answer, long currentTime) {
-            Duration lives = answer.shortLived() ? options.emptyTtl() : options.entryTtl();
-            return Math.max(1, answer.at() + lives.toNanos() - now());
+            return Math.max(1, timeLeft(answer));
         }
 
         @Override

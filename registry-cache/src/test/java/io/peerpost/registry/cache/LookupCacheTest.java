@@ -81,19 +81,24 @@ class LookupCacheTest {
     @Test
     void afterHalfItsTtlAnAnswerIsGivenAndLookedUpAgain() {
         registry.answer = () -> state(5, record("a"));
-        cache.lookup(SERVICE);
-        registry.answer = () -> state(6, record("a"), record("b"));
+        lookedUp();
+        CountDownLatch answered = new CountDownLatch(1);
+        registry.answer = () -> {
+            await(answered);
+            return state(6, record("a"), record("b"));
+        };
 
         clock.advance(Duration.ofSeconds(31));
 
         assertEquals(List.of("a"), ids(cache.lookup(SERVICE)));
+        answered.countDown();
         eventually(() -> assertEquals(List.of("a", "b"), ids(cache.lookup(SERVICE))));
     }
 
     @Test
     void afterItsTtlAnAnswerIsNoLongerGiven() {
         registry.answer = () -> state(5, record("a"));
-        cache.lookup(SERVICE);
+        lookedUp();
         registry.answer = () -> state(6);
 
         clock.advance(Duration.ofSeconds(60));
@@ -178,7 +183,7 @@ class LookupCacheTest {
     @Test
     void aFailingReloadLeavesTheAnswerInUse() {
         registry.answer = () -> state(5, record("a"));
-        cache.lookup(SERVICE);
+        lookedUp();
         fail();
 
         clock.advance(Duration.ofSeconds(31));
@@ -227,6 +232,12 @@ class LookupCacheTest {
         eventually(() -> assertEquals(1, registry.watchers.size()));
         registry.tellState(5, records);
         registry.answer = () -> state(5, records);
+    }
+
+    /** Looks up, and waits until the answer is in the cache: who asked hears of it before. */
+    private void lookedUp() {
+        cache.lookup(SERVICE);
+        eventually(() -> assertEquals(1, clock.pending(), "only the next full look is left to do"));
     }
 
     private void fail() {
