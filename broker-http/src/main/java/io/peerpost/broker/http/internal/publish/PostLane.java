@@ -101,7 +101,7 @@ final class PostLane implements Lane {
             untilOpen.add(request);
             return;
         }
-        channel.write(request, channel.voidPromise());
+        ChannelFuture unused = channel.write(request, channel.voidPromise());
         if (!flushing) {
             flushing = true; // one flush for all that is written in this turn of the loop
             loop.execute(() -> {
@@ -112,7 +112,7 @@ final class PostLane implements Lane {
     }
 
     private void closed(String reason) {
-        channel.close();
+        ChannelFuture unused = channel.close();
         loop.execute(() -> {
             discard();
             tell(Cause.BROKEN, reason);
@@ -135,6 +135,6 @@ final class PostLane implements Lane {
     public void close() {
         told = true;
         discard();
-        channel.close();
+        ChannelFuture unused = channel.close();
     }
 }
