@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -102,7 +103,7 @@ final class CutWireTest {
         assertEquals(texts(), all.texts());
     }
 
-    private Handled subscribe(Broker broker, String queue) {
+    private Handled subscribe(Broker broker, @Nullable String queue) {
         Handled handled = new Handled();
         broker.subscribe(
                 "orders", handled, SubscribeOptions.builder().queue(queue).build());

@@ -36,7 +36,7 @@ final class LookingAroundTest {
             assertEquals(topic, row.get("topic"));
             assertEquals(false, row.get("stale"));
             assertEquals(false, row.get("secure"));
-            assertTrue(((String) row.get("id")).matches("[a-z0-9_-]{27,63}"), nodes::told);
+            assertTrue(String.valueOf(row.get("id")).matches("[a-z0-9_-]{27,63}"), nodes::told);
         }
     }
 
