@@ -158,7 +158,7 @@ final class ClosingTest {
     @Test
     void laterPublishesThrow() {
         bench.join(node("a").broadcast("t").well());
-        close(TEN_SECONDS);
+        assertTrue(close(TEN_SECONDS).isDone());
         assertThrows(IllegalStateException.class, () -> bench.offer("t", "1"));
         assertEquals(0, bench.publisher.waiting());
     }

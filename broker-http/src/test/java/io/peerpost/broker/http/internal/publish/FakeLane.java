@@ -28,8 +28,13 @@ final class FakeLane implements Lane {
      * @param lane the connection
      * @param id the message's
      * @param text its body
+     * @param debt what the publisher handed over
      */
-    record Sent(FakeLane lane, String id, String text, int attempt, long sequence, long lowest) {}
+    record Sent(FakeLane lane, String id, String text, int attempt, long lowest, Debt debt) {
+        long sequence() {
+            return debt.message.sequence;
+        }
+    }
 
     private record Owed(@Nullable Sent message) {}
 
@@ -64,8 +69,7 @@ final class FakeLane implements Lane {
 
     @Override
     public void send(Debt debt, int attempt, long lowest) {
-        Outgoing m = debt.message;
-        write(new Sent(this, m.id(), text(m.body), attempt, m.sequence, lowest));
+        write(new Sent(this, debt.message.id(), text(debt.message.body), attempt, lowest, debt));
     }
 
     @Override
@@ -124,8 +128,26 @@ final class FakeLane implements Lane {
         loop.execute(() -> listener.onAnswer(answer));
     }
 
+    /** What may be answered by itself now is. */
+    void goesOn() {
+        loop.execute(this::answerByItself);
+    }
+
+    List<String> owedIds() {
+        List<String> ids = new ArrayList<>();
+        for (Owed one : owed) {
+            if (one.message != null) {
+                ids.add(one.message.id());
+            }
+        }
+        return ids;
+    }
+
     private void answerNow(Answer answer) {
-        owed.remove();
+        Sent message = owed.remove().message;
+        if (message != null && node.isYes(answer)) {
+            node.taken.add(message.id());
+        }
         listener.onHeard();
         listener.onAnswer(answer);
         if (answer.closing() && !over) {

@@ -6,6 +6,7 @@ import io.peerpost.registry.HostPort;
 import io.peerpost.registry.cache.ViewNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ final class FakeNode {
 
     /** Every message that reached it, in order. */
     final List<FakeLane.Sent> received = new ArrayList<>();
+
+    /** Ids of messages that it has taken: answered so that its publisher may believe it. */
+    final Set<String> taken = new HashSet<>();
 
     /** Connections that stand. */
     final List<FakeLane> lanes = new ArrayList<>();
@@ -152,6 +156,14 @@ final class FakeNode {
     void crashes() {
         door = Door.REFUSES;
         breaks();
+    }
+
+    boolean isYes(Answer answer) {
+        return !ours() || (answer.status() / 100 == 2 && id.equals(answer.node()));
+    }
+
+    boolean took(String messageId) {
+        return taken.contains(messageId);
     }
 
     /** How many messages it has not answered. */

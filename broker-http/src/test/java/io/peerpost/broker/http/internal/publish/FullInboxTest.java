@@ -46,7 +46,7 @@ final class FullInboxTest {
         InboxFullException full = refused("t");
         assertEquals("t", full.topic());
         assertTrue(full.full().contains("slow"), full.full());
-        assertTrue(full.getMessage().contains("10 messages"), full.getMessage());
+        assertTrue(full.toString().contains("10 messages"), full.toString());
         assertEquals(10, bench.publisher.waiting(), "nothing was accepted");
         slow.answers(200);
         bench.run();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Rule 12 where a full inbox makes publishers wait. */
@@ -33,7 +34,7 @@ final class WaitForRoomTest {
         }
     }
 
-    private static Throwable failure(CompletableFuture<Publication> offer) {
+    private static @Nullable Throwable failure(CompletableFuture<Publication> offer) {
         return assertThrows(CompletionException.class, offer::join).getCause();
     }
 

@@ -1,0 +1,137 @@
+package io.peerpost.broker.http.internal.publish;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.peerpost.broker.Message;
+import io.peerpost.broker.PublishOptions;
+import io.peerpost.registry.HostPort;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A {@link PostLane} on an event loop of its own, with what its listener hears written down. */
+final class RealLane implements Lane.Listener, AutoCloseable {
+    private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final EventLoop loop = (EventLoop) loops.next();
+    private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+    private final Lane lane;
+
+    /** The end of a lane. */
+    record Closed(Lane.Cause cause, String reason) {}
+
+    RealLane(String nodeId, HostPort address, boolean ours) {
+        this(nodeId, address, ours, lane -> {});
+    }
+
+    private RealLane(String nodeId, HostPort address, boolean ours, Consumer<Lane> atOnce) {
+        lane = onLoop(() -> {
+            Lane opened = PostLane.opener(loop, "application/json", "session").open(nodeId, address, ours, this);
+            atOnce.accept(opened);
+            return opened;
+        });
+    }
+
+    /** One that sends and is closed in the very turn of the loop in which it was opened. */
+    static RealLane closedAtOnce(String nodeId, HostPort address, Debt debt) {
+        return new RealLane(nodeId, address, true, lane -> {
+            lane.send(debt, 1, 1);
+            lane.close();
+        });
+    }
+
+    /** A debt as a publisher would hand it to a lane. */
+    static Debt debt(String topic, Message message, PublishOptions options) {
+        Bench bench = Bench.primed();
+        FakeNode node = bench.join(FakeNode.node("n").broadcast(topic));
+        CompletableFuture<?> unused = bench.publisher.publish(topic, message, options);
+        bench.run();
+        return node.last().debt();
+    }
+
+    static Debt debt(String text) {
+        return debt("t", Message.of(text), PublishOptions.defaults());
+    }
+
+    private <T> T onLoop(Callable<T> task) {
+        return loop.submit(task).syncUninterruptibly().getNow();
+    }
+
+    void send(Debt... debts) {
+        onLoop(() -> {
+            for (Debt debt : debts) {
+                lane.send(debt, debt.attempts + 1, debt.message.sequence);
+            }
+            return true;
+        });
+    }
+
+    void probe() {
+        onLoop(() -> {
+            lane.probe();
+            return true;
+        });
+    }
+
+    void closeLane() {
+        onLoop(() -> {
+            lane.close();
+            return true;
+        });
+    }
+
+    /** The next thing that the listener hears, signs of life aside. */
+    Object next() {
+        try {
+            Object next = heard.poll(20, TimeUnit.SECONDS);
+            assertNotNull(next, "the listener hears nothing");
+            return next;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    Answer answer() {
+        Object next = next();
+        return next.equals("open") ? answer() : (Answer) next;
+    }
+
+    Closed closed() {
+        Object next = next();
+        return next.equals("open") ? closed() : (Closed) next;
+    }
+
+    boolean heardNothingMore() {
+        onLoop(() -> true);
+        return heard.isEmpty();
+    }
+
+    @Override
+    public void onOpen() {
+        heard.add("open");
+    }
+
+    @Override
+    public void onHeard() {}
+
+    @Override
+    public void onAnswer(Answer answer) {
+        heard.add(answer);
+    }
+
+    @Override
+    public void onClosed(Lane.Cause cause, String reason) {
+        heard.add(new Closed(cause, reason));
+    }
+
+    @Override
+    public void close() {
+        closeLane();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+}
