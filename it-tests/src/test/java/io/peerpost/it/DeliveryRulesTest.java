@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -41,7 +42,7 @@ final class DeliveryRulesTest {
         assertTrue(missing.isEmpty(), () -> "not in docs/delivery.md: " + missing);
     }
 
-    private TreeSet<Integer> listedRules() {
+    private Set<Integer> listedRules() {
         try {
             return new TreeSet<>(listed().keySet());
         } catch (IOException e) {
@@ -64,9 +65,12 @@ final class DeliveryRulesTest {
         Map<Integer, TreeSet<String>> classes = new TreeMap<>();
         for (Path file : tests()) {
             String name = file.getFileName().toString().replace(".java", "");
-            TEST.matcher(Files.readString(file)).results().map(MatchResult::group).forEach(found -> classes.computeIfAbsent(
-                            Integer.valueOf(found.replaceAll("\\D", "")), rule -> new TreeSet<>())
-                    .add(name));
+            TEST.matcher(Files.readString(file))
+                    .results()
+                    .map(MatchResult::group)
+                    .forEach(found -> classes.computeIfAbsent(
+                                    Integer.valueOf(found.replaceAll("\\D", "")), rule -> new TreeSet<>())
+                            .add(name));
         }
         Map<Integer, String> joined = new TreeMap<>();
         classes.forEach((rule, names) -> joined.put(rule, String.join(", ", names)));
@@ -77,7 +81,8 @@ final class DeliveryRulesTest {
         try (Stream<Path> files = Files.walk(root, 12)) {
             return files.filter(file -> file.toString().endsWith(".java"))
                     .filter(file -> file.toString().contains("/src/"))
-                    .filter(file -> !file.toString().contains("/target/") && !file.toString().contains("/.peerpost/"))
+                    .filter(file -> !file.toString().contains("/target/")
+                            && !file.toString().contains("/.peerpost/"))
                     .toList();
         }
     }

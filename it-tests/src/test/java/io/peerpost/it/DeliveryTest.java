@@ -74,7 +74,7 @@ final class DeliveryTest {
                 .start()
                 .awaitSubscribed();
         Command pub = commands.command("pub", topic, "--registry", Commands.LOOPBACK)
-                .in("first\n\n a\tb \nläst without an end".getBytes(UTF_8))
+                .in("first\n\n a\tb \nläst without an end")
                 .start();
 
         assertEquals(0, pub.awaitExit(), pub::told);

@@ -76,7 +76,7 @@ final class LookingAroundTest {
 
         assertEquals(0, doctor.awaitExit(), doctor::told);
         assertTrue(doctor.json().size() >= 3, doctor::told);
-        assertTrue(doctor.json().stream().allMatch(line -> line.get("ok") == Boolean.TRUE), doctor::told);
+        assertTrue(doctor.json().stream().allMatch(line -> Boolean.TRUE.equals(line.get("ok"))), doctor::told);
         assertEquals(0, text.awaitExit(), text::told);
         assertEquals(doctor.out().size(), text.out().size());
     }

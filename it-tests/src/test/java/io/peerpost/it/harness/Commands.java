@@ -3,6 +3,7 @@ package io.peerpost.it.harness;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -83,7 +84,7 @@ public final class Commands implements BeforeAllCallback, BeforeEachCallback, Af
             Process process = builder.start();
             Command command = new Command("peerpost " + String.join(" ", launch.args()), process, launch.outMost());
             if (launch.in() != null) {
-                feed(process.getOutputStream(), launch.in());
+                feed(process.getOutputStream(), launch.in().getBytes(StandardCharsets.UTF_8));
             }
             return command;
         } catch (IOException e) {

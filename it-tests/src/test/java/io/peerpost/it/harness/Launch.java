@@ -19,12 +19,12 @@ public record Launch(
         List<String> args,
         Map<String, String> environment,
         @Nullable String host,
-        byte @Nullable [] in,
+        @Nullable String in,
         long outMost,
         Function<Launch, Command> starter) {
 
     static Launch of(Function<Launch, Command> starter, String... args) {
-        return new Launch(List.of(args), Map.of(), null, new byte[0], Long.MAX_VALUE, starter);
+        return new Launch(List.of(args), Map.of(), null, "", Long.MAX_VALUE, starter);
     }
 
     /** With more arguments behind. */
@@ -45,8 +45,8 @@ public record Launch(
     }
 
     /** With this standard input. */
-    public Launch in(byte[] bytes) {
-        return new Launch(args, environment, host, bytes, outMost, starter);
+    public Launch in(String text) {
+        return new Launch(args, environment, host, text, outMost, starter);
     }
 
     /** With a standard input that stays open. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -56,7 +57,7 @@ public final class Relay implements AutoCloseable {
         while (!listening.isClosed()) {
             try {
                 Socket from = keep(listening.accept());
-                Socket to = keep(new Socket("127.0.0.1", port));
+                Socket to = keep(new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
                 start(() -> copy(from, to));
                 start(() -> copy(to, from));
             } catch (IOException e) {
