@@ -67,20 +67,14 @@ final class Group extends Owed {
 
     /** A member with room; another than the one that failed it last, where there is another. */
     private @Nullable Peer pick(Debt debt) {
-        boolean another = debt.avoid != null && exists(debt, debt.avoid);
-        Peer avoid = another ? debt.avoid : null;
+        Peer other = debt.avoid == null ? null : pick(debt, debt.avoid);
+        return other != null ? other : pick(debt, null);
+    }
+
+    private @Nullable Peer pick(Debt debt, @Nullable Peer avoid) {
         return debt.message.key != null
                 ? Picker.byKey(members, debt.message.key, m -> fits(m, debt, avoid))
                 : picker.pick(members, m -> fits(m, debt, avoid));
-    }
-
-    private boolean exists(Debt debt, Peer other) {
-        for (Peer m : members) {
-            if (m != other && m.usable() && !debt.refusedBy.contains(m.id)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static boolean fits(Peer member, Debt debt, @Nullable Peer avoid) {

@@ -99,7 +99,8 @@ enum Verdict {
             case 404 -> GONE;
             case 408 -> BROKEN;
             case 401, 403 -> REFUSED;
-            default -> IMPOSSIBLE;
+            case 400, 413, 431 -> IMPOSSIBLE;
+            default -> right ? IMPOSSIBLE : BROKEN; // what a Peerpost node never says: asked after by a probe
         };
     }
 

@@ -153,6 +153,20 @@ final class AnswerTableTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {301, 302, 405, 421, 502})
+    void rule08AStrangersAnswerThatOursNeverGiveIsAskedAfter(int status) {
+        FakeNode b = bench.join(node("b").group("u", "g"));
+        Publication p = bench.publish("u", "1");
+        b.probeAnswer = new Answer(status, null, false, false, "");
+        b.answersAsStranger(status);
+        bench.run();
+        assertFalse(bench.settled(p), "no dead letter: somebody else lives there now");
+        assertEquals(List.of("b"), bench.fleet.dropped);
+        FakeNode c = bench.join(node("c").group("u", "g").well());
+        assertEquals(List.of("1"), c.texts());
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {200, 202, 400, 401, 403, 404, 413, 431, 500, 503, 504})
     void rule08AnyAnswerOfAGoMicroProcessIsUnconfirmed(int status) {
         FakeNode go = bench.join(goNode("g").broadcast("go"));

@@ -84,6 +84,26 @@ final class GroupAnswersTest {
         assertEquals(List.of("1", "1"), first.texts());
     }
 
+    @Test
+    void rule08ARetryHoldsUpNobodyWhileTheOtherMembersHaveNoRoom() {
+        bench.join(other.concurrency(1));
+        first.well();
+        while (other.received.isEmpty()) {
+            bench.publish("t", "busy"); // until the other one handles something, for as long as it likes
+        }
+        first.always = null;
+        Publication failing = bench.publish("t", "failing");
+        int before = first.received.size();
+        first.answers(500);
+        first.well();
+        bench.passMillis(200);
+        List<Publication> more = List.of(bench.publish("t", "a"), bench.publish("t", "b"), bench.publish("t", "c"));
+        more.forEach(m -> assertEquals(Outcome.DELIVERED, bench.outcome(m)));
+        assertEquals(Outcome.DELIVERED, bench.outcome(failing), "where it failed, rather than nowhere");
+        assertEquals(before + 4, first.received.size());
+        assertEquals(1, other.received.size());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
     void rule08ARefusalSendsItToAnotherMember(int status) {
