@@ -79,6 +79,8 @@ public final class Commands implements BeforeAllCallback, BeforeEachCallback, Af
         Map<String, String> environment = builder.environment();
         NOT_INHERITED.forEach(environment::remove);
         environment.putIfAbsent("JAVA_HOME", System.getProperty("java.home"));
+        // halves the processor time of a JVM that lives for seconds, and the tests run many
+        environment.putIfAbsent("PEERPOST_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         environment.putAll(launch.environment());
         try {
             Process process = builder.start();
