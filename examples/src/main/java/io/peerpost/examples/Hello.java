@@ -1,7 +1,6 @@
 package io.peerpost.examples;
 
 import io.peerpost.broker.Broker;
-import io.peerpost.broker.Delivery;
 import io.peerpost.broker.Message;
 import io.peerpost.broker.Publication;
 import io.peerpost.broker.Settlement;
@@ -23,8 +22,8 @@ public final class Hello {
 
     static Settlement run(String registry) {
         try (Broker broker = HttpBroker.open(registry)) {
-            broker.subscribe("orders", m -> show(m.text())); // broadcast: every subscriber gets it
-            broker.subscribe("orders", m -> bill(m), SubscribeOptions.queue("bill")); // one of the group gets it
+            broker.subscribe("orders", m -> show(m.text())); // every subscriber gets it
+            broker.subscribe("orders", m -> bill(m.text()), SubscribeOptions.queue("bill")); // one of the group gets it
             Publication p = broker.publish("orders", Message.of("42").with("tenant", "blue"));
             p.settled().thenAccept(s -> log.info("{}", s)); // per target: delivered, dead-lettered, expired, gone …
 
@@ -37,8 +36,7 @@ public final class Hello {
         System.out.println("order " + order + " came in");
     }
 
-    private static void bill(Delivery order) {
-        System.out.println(
-                "order " + order.text() + " is billed to " + order.header().get("tenant"));
+    private static void bill(String order) {
+        System.out.println("order " + order + " is billed");
     }
 }

@@ -49,6 +49,25 @@ final class SourceRulesTest {
         assertEquals(List.of(), unmarked);
     }
 
+    @Test
+    void theReadmeShowsAnExampleThatIsRun() {
+        String readme = read(root.resolve("README.md"));
+        int start = readme.indexOf("```java") + "```java".length();
+        String shown = readme.substring(start, readme.indexOf("```", start)).replace("\"mdns://\"", "registry");
+        String example = code(read(root.resolve("examples/src/main/java/io/peerpost/examples/Hello.java")));
+        List<String> strange = shown.lines()
+                .map(SourceRulesTest::code)
+                .filter(line -> !example.contains(line))
+                .toList();
+        assertEquals(List.of(), strange);
+        assertTrue(shown.lines().count() > 5, shown);
+    }
+
+    /** Without comments and white space. */
+    private static String code(String text) {
+        return text.replaceAll("(?m)(^|\\s)//.*$", "").replaceAll("\\s", "");
+    }
+
     /** The files that are so, the ones that name what is looked for apart. */
     private List<Path> sourcesThat(String folder, Predicate<String> rule) {
         return sources(folder)
