@@ -4,6 +4,7 @@ import io.peerpost.registry.Change;
 import io.peerpost.registry.Lookup;
 import io.peerpost.registry.RegistryUnavailableException;
 import io.peerpost.registry.Service;
+import io.peerpost.registry.internal.KeptWatch;
 import io.peerpost.registry.internal.Records;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,10 @@ final class KnownService {
     /** Which of them finds the round over. */
     private static final int LAST = 3;
 
-    /** The round is over sooner when nothing new came since the second query left; the third's answers included. */
+    /**
+     * The round is over sooner when somebody was heard and nothing new came since the second query left; the third's
+     * answers included. Silence alone may be a slow machine's as well as an empty network's.
+     */
     private static final long EARLY = 500 * MILLI;
 
     /** How long a service that nobody watches is kept current after it was last looked up. */
@@ -51,7 +55,7 @@ final class KnownService {
     private final Timing timing;
     private final Object lock;
     private final RecordCache cache;
-    private final List<MdnsWatch> watches = new ArrayList<>();
+    private final List<KeptWatch> watches = new ArrayList<>();
 
     /** Completed when a round of queries is over, with an exception if it cannot begin. */
     private CompletableFuture<Void> settling = new CompletableFuture<>();
@@ -64,6 +68,9 @@ final class KnownService {
 
     /** Whether there was no network since the last round: who is not heard of by the end of this one is gone. */
     private boolean recovering;
+
+    /** Whether any node's packet came in this round. */
+    private boolean heard;
 
     private long outageStart;
     private boolean ended;
@@ -94,14 +101,14 @@ final class KnownService {
         return settling;
     }
 
-    void add(MdnsWatch watch) {
+    void add(KeptWatch watch) {
         watches.add(watch);
         if (settled) {
             watch.state(snapshot());
         }
     }
 
-    void remove(MdnsWatch watch) {
+    void remove(KeptWatch watch) {
         watches.remove(watch);
         lastUsed = timing.now();
     }
@@ -127,6 +134,7 @@ final class KnownService {
 
     void put(Service node, int size, long ttlSeconds) throws BadRecordException {
         long now = timing.now();
+        heard = true;
         Change change = cache.put(node, size, ttlSeconds, now);
         if (change != null && change.kind() == Change.Kind.ADDED) {
             lastNews = now;
@@ -137,9 +145,7 @@ final class KnownService {
 
     /** Tells the watches that know the state already; the others hear of it with the state. */
     private void tell(List<Change> changes) {
-        if (!changes.isEmpty()) {
-            watches.stream().filter(watch -> watch.primed).forEach(watch -> watch.changed(changes));
-        }
+        watches.forEach(watch -> watch.changed(changes));
     }
 
     private void tell(@Nullable Change change) {
@@ -153,6 +159,7 @@ final class KnownService {
     void startRound() {
         round++;
         roundStart = timing.now();
+        heard = false;
         lastNews = roundStart;
         step(round, 0);
     }
@@ -188,7 +195,7 @@ final class KnownService {
 
     private void settleEarly(int of) {
         synchronized (lock) {
-            if (round == of && !recovering && lastNews - (roundStart + QUERIES[1]) <= 0) {
+            if (round == of && heard && !recovering && lastNews - (roundStart + QUERIES[1]) <= 0) {
                 settle();
             }
         }
@@ -206,11 +213,11 @@ final class KnownService {
         settled = true;
         tell(recovering ? cache.dropSilentSince(outageStart) : cache.expire(timing.now()));
         recovering = false;
-        for (MdnsWatch watch : watches) {
-            if (!watch.primed) {
-                watch.state(snapshot());
-            } else if (watch.interrupted) {
+        for (KeptWatch watch : watches) {
+            if (watch.primed()) {
                 watch.resumed();
+            } else {
+                watch.state(snapshot());
             }
         }
         settling.complete(null);
@@ -227,11 +234,7 @@ final class KnownService {
         } else {
             failLookups(outage);
         }
-        for (MdnsWatch watch : watches) {
-            if (watch.primed && !watch.interrupted) {
-                watch.interrupted(outage);
-            }
-        }
+        watches.forEach(watch -> watch.interrupted(outage));
     }
 
     /** Who waits need not wait any longer. */
@@ -244,7 +247,7 @@ final class KnownService {
     void end(RuntimeException cause) {
         round++;
         ended = true;
-        watches.forEach(MdnsWatch::silence);
+        watches.forEach(KeptWatch::silence);
         settling.completeExceptionally(cause);
         if (sweep != null) {
             sweep.cancel(false);

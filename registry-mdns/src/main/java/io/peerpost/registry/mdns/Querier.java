@@ -5,6 +5,7 @@ import io.peerpost.registry.Lookup;
 import io.peerpost.registry.RegistryUnavailableException;
 import io.peerpost.registry.Service;
 import io.peerpost.registry.WatchListener;
+import io.peerpost.registry.internal.KeptWatch;
 import io.peerpost.registry.internal.SerialCalls;
 import io.peerpost.registry.internal.Surroundings;
 import java.io.IOException;
@@ -101,11 +102,11 @@ final class Querier {
         }
     }
 
-    MdnsWatch watch(String service, WatchListener listener) {
+    KeptWatch watch(String service, WatchListener listener) {
         synchronized (lock) {
             KnownService known = known(service);
             SerialCalls calls = new SerialCalls(surroundings.worker(), surroundings.listenerFailed());
-            MdnsWatch watch = new MdnsWatch(listener, calls, closing -> {
+            KeptWatch watch = new KeptWatch(listener, calls, closing -> {
                 synchronized (lock) {
                     known.remove(closing);
                 }

@@ -50,13 +50,24 @@ class ScheduleTest {
     }
 
     @Test
-    void anEmptyServiceIsKnownToBeEmptyHalfASecondAfterTheFirstQuestion() {
+    void whoHearsNobodyWaitsAWholeSecondBeforeItSaysSo() {
         registry.watch(SERVICE, heard);
+
+        advance(980);
+        assertEquals(List.of(), heard.take());
+        advance(20);
+        assertEquals(List.of("state []"), heard.take());
+    }
+
+    @Test
+    void aRoundThatBringsNothingNewIsOverAfterHalfASecond() {
+        registry.watch(SERVICE, heard);
+        says("early");
 
         advance(480);
         assertEquals(List.of(), heard.take());
         advance(20);
-        assertEquals(List.of("state []"), heard.take());
+        assertEquals(List.of("state [early]"), heard.take());
     }
 
     @Test

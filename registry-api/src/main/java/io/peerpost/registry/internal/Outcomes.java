@@ -1,4 +1,4 @@
-package io.peerpost.registry.mdns;
+package io.peerpost.registry.internal;
 
 import io.peerpost.registry.Change;
 import java.util.ArrayList;
