@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * to the connection's event loop.
  */
 final class AnswerQueue {
+    private final DateLine date;
     private final Deque<Slot> owed = new ArrayDeque<>();
+
+    AnswerQueue(DateLine date) {
+        this.date = date;
+    }
 
     void add(Slot slot) {
         owed.add(slot);
@@ -35,11 +41,15 @@ final class AnswerQueue {
         return oldest != null && oldest.answer() != null;
     }
 
-    /** Takes all that are still owed. */
-    List<Slot> takeAll() {
+    /**
+     * Gives up all that are still owed. The newest go first: their sender may be sending them again on another
+     * connection at this moment, and what is queued must not have a gap that one of them would fall behind.
+     */
+    void abandon() {
         List<Slot> all = new ArrayList<>(owed);
         owed.clear();
-        return all;
+        Collections.reverse(all);
+        all.forEach(Slot::abandon);
     }
 
     /** Writes what can be written, up to an answer with which the connection ends. Returns whether there was one. */
@@ -59,9 +69,10 @@ final class AnswerQueue {
         return false;
     }
 
-    private static void write(ByteBuf out, Answer answer, boolean close, boolean headOnly) {
+    private void write(ByteBuf out, Answer answer, boolean close, boolean headOnly) {
         ascii(out, "HTTP/1.1 ");
         ascii(out, HttpResponseStatus.valueOf(answer.status()).toString());
+        ascii(out, date.now());
         for (String line : answer.headers()) {
             ascii(out, "\r\n");
             ascii(out, line);

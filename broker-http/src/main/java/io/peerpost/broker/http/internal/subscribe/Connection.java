@@ -34,7 +34,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
     private final @Nullable String refusal;
 
     private final RequestReader reader;
-    private final AnswerQueue answers = new AnswerQueue();
+    private final AnswerQueue answers;
     private final ConnectionTimes times;
     private final Set<LocalSubscription> full = new HashSet<>();
     private final AtomicBoolean writePlanned = new AtomicBoolean();
@@ -53,6 +53,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
         this.channel = channel;
         this.clock = clock;
         this.refusal = refusal;
+        answers = new AnswerQueue(around.date());
         EndpointConfig config = around.config();
         reader = new RequestReader(
                 config, new BodyBuffer(config.maxBody(), config.maxAssembling(), around.assembling()), this);
@@ -191,7 +192,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
         over = true;
         reader.clear();
         full.forEach(subscription -> subscription.forget(this));
-        answers.takeAll().forEach(Slot::abandon);
+        answers.abandon();
     }
 
     @Override
@@ -234,7 +235,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
             return;
         }
         lingering = true;
-        answers.takeAll().forEach(Slot::abandon);
+        answers.abandon();
         reader.clear();
         channel.config().setAutoRead(true);
         ((DuplexChannel) channel).shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);

@@ -14,9 +14,10 @@ import java.util.stream.Stream;
  * @param config the numbers
  * @param router what requests mean
  * @param assembling how many bytes requests under way occupy
+ * @param date what answers say of the time
  * @param log for what peers do too often
  */
-record ConnectionSurroundings(EndpointConfig config, Router router, AtomicLong assembling, RareLog log) {
+record ConnectionSurroundings(EndpointConfig config, Router router, AtomicLong assembling, DateLine date, RareLog log) {
     static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final long LEAST_TICK = 5_000_000;
 

@@ -18,6 +18,7 @@ import io.peerpost.registry.HostPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -67,7 +68,9 @@ public final class Endpoint implements AutoCloseable {
                 new Patience(config.goWaiting(), config.goWaitingBytes()));
         Router router = new Router(subscriptions, codec, config.handlers(), threads);
         RareLog rare = new RareLog(log, config.nanoTime());
-        connections = new Connections(new ConnectionSurroundings(config, router, assembling, rare), access, loops);
+        DateLine date = new DateLine(InstantSource.system());
+        connections =
+                new Connections(new ConnectionSurroundings(config, router, assembling, date, rare), access, loops);
         try {
             server = Listener.bind(bootstrap(), config.listen());
         } catch (ListenException e) {

@@ -75,6 +75,7 @@ class AnswersTest {
             assertLooksLikeGoMicrosError(said);
         }
         assertEquals("close", said.header("Connection"));
+        assertTrue(said.header("Date").endsWith(" GMT"), said::toString);
         assertTrue(client.endsInOrder());
         assertHandled(captured.object("handled"));
     }
