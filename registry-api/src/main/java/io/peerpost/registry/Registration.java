@@ -32,6 +32,7 @@ public interface Registration extends AutoCloseable {
      * Writes the record anew with other metadata; id, address and version stay. Blocks no longer than the registry's
      * request timeout. Should the registry be away, the new metadata are written with the next successful beat.
      *
+     * @throws IllegalArgumentException if the backend cannot hold such metadata; the old ones stay
      * @throws IllegalStateException if closed
      */
     void update(Map<String, String> metadata);

@@ -109,7 +109,9 @@ public final class KeptRegistration implements Registration {
                 throw new IllegalStateException(
                         "registration " + service.node().id() + " of " + service.name() + " is closed");
             }
-            service = service.withNodes(List.of(service.node().withMetadata(metadata)));
+            Service next = service.withNodes(List.of(service.node().withMetadata(metadata)));
+            lease.check(next);
+            service = next;
             unwritten = true;
             beat();
         } finally {

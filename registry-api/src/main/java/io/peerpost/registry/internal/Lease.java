@@ -10,6 +10,13 @@ import io.peerpost.registry.Service;
 public interface Lease {
 
     /**
+     * Says whether the backend could hold a record at all; asked before metadata change. Does no I/O.
+     *
+     * @throws IllegalArgumentException if it never could
+     */
+    default void check(Service record) {}
+
+    /**
      * Writes the record, new or anew, so that it lives for one TTL from now.
      *
      * @throws RegistryException if it could not be written

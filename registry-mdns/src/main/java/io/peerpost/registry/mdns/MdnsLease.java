@@ -35,6 +35,11 @@ final class MdnsLease implements Lease {
         return packets;
     }
 
+    @Override
+    public void check(Service record) {
+        responder.packets(record, address, ttlSeconds);
+    }
+
     /** The first time a quarter of a second of probing, then two announcements a second apart. */
     @Override
     public void write(Service record) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,20 @@ class ResponderTest {
         }
 
         assertEquals(List.of("probe 0", "probe 80", "probe 160", "announcement 250", "announcement 1250"), times);
+    }
+
+    @Test
+    void metadataThatFitIntoNoPacketAreRefusedAtOnce() {
+        Registration registration = register(Samples.node("a"), 60);
+        StringBuilder text = new StringBuilder();
+        new Random(1).ints(20_000, 'a', 'z').forEach(c -> text.append((char) c));
+
+        IllegalArgumentException thrown = assertThrows(
+                IllegalArgumentException.class, () -> registration.update(Map.of("topic", text.toString())));
+
+        assertTrue(String.valueOf(thrown.getMessage()).contains("shorten its metadata"), thrown::getMessage);
+        assertEquals(RegistrationState.Phase.LIVE, registration.state().phase());
+        assertEquals(Samples.node("a"), registration.service());
     }
 
     @Test

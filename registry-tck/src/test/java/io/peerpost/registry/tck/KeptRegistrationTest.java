@@ -109,6 +109,18 @@ class KeptRegistrationTest {
         return KeptRegistration.start(RECORD, TTL, lease, surroundings, closed -> {});
     }
 
+    @Test
+    void metadataThatCanNeverBeHeldAreRefusedAndTheOldOnesStay() {
+        KeptRegistration registration = start();
+
+        assertThrows(IllegalArgumentException.class, () -> registration.update(Map.of("huge", "x")));
+        clock.advance(TTL);
+
+        assertEquals(RECORD, registration.service());
+        assertEquals(Phase.LIVE, registration.state().phase());
+        assertEquals(1, lease.at("write").size());
+    }
+
     private final class ScriptedLease implements Lease {
         private final List<Map.Entry<String, Long>> calls = new ArrayList<>();
         private boolean failing;
@@ -126,6 +138,13 @@ class KeptRegistrationTest {
                     .filter(call -> call.getKey().equals(what))
                     .map(Map.Entry::getValue)
                     .toList();
+        }
+
+        @Override
+        public void check(Service record) {
+            if (record.node().metadata().containsKey("huge")) {
+                throw new IllegalArgumentException("too large");
+            }
         }
 
         @Override
