@@ -1,7 +1,6 @@
 package io.peerpost.cli;
 
 import io.peerpost.broker.Names;
-import io.peerpost.registry.Lookup;
 import io.peerpost.registry.Node;
 import io.peerpost.registry.Service;
 import io.peerpost.registry.cache.ViewNode;
@@ -56,29 +55,40 @@ record NodeRow(
                 node.stale());
     }
 
-    /** The nodes of a lookup in a stable order; records of one id are one node. */
-    static List<NodeRow> of(Lookup lookup) {
+    /**
+     * The nodes of a service in a fixed order; records of one id are one node.
+     *
+     * @param present what a lookup found
+     * @param stale what the registry only still keeps; counts where the lookup has nothing of the node
+     */
+    static List<NodeRow> of(List<Service> present, List<Service> stale) {
+        Map<String, ViewNode> nodes = byId(present, false);
+        byId(stale, true).forEach(nodes::putIfAbsent);
+        return sorted(nodes.values());
+    }
+
+    private static Map<String, ViewNode> byId(List<Service> services, boolean stale) {
         Map<String, ViewNode> nodes = new TreeMap<>();
-        for (Service service : lookup.services()) {
+        for (Service service : services) {
             for (Node node : service.nodes()) {
-                nodes.merge(node.id(), viewNode(node, service.version()), NodeRow::merge);
+                nodes.merge(node.id(), viewNode(node, service.version(), stale), NodeRow::merge);
             }
         }
-        return sorted(nodes.values());
+        return nodes;
     }
 
     private static List<NodeRow> sorted(Collection<ViewNode> nodes) {
         return nodes.stream().map(NodeRow::of).sorted(ORDER).toList();
     }
 
-    private static ViewNode viewNode(Node node, String version) {
-        return new ViewNode(node.id(), node.address(), node.metadata(), Set.of(version), false);
+    private static ViewNode viewNode(Node node, String version, boolean stale) {
+        return new ViewNode(node.id(), node.address(), node.metadata(), Set.of(version), stale);
     }
 
     private static ViewNode merge(ViewNode one, ViewNode other) {
         Set<String> versions = new HashSet<>(one.versions());
         versions.addAll(other.versions());
-        return new ViewNode(one.id(), one.address(), one.metadata(), versions, false);
+        return new ViewNode(one.id(), one.address(), one.metadata(), versions, one.stale());
     }
 
     /** {@code TOPIC GROUP ADDRESS ID}, parted by tabs. */

@@ -2,6 +2,7 @@ package io.peerpost.cli;
 
 import io.peerpost.registry.Registries;
 import io.peerpost.registry.Registry;
+import io.peerpost.registry.Service;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +48,7 @@ final class NodesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (Registry registry = Registries.open(common.registryUri(terminal.environment()), terminal.environment())) {
-            List<NodeRow> rows = NodeRow.of(registry.lookup(common.fleet)).stream()
-                    .filter(this::wanted)
-                    .toList();
+            List<NodeRow> rows = rows(registry).stream().filter(this::wanted).toList();
             if (rows.isEmpty()) {
                 terminal.say("nobody subscribes to " + (topic == null ? "anything" : topic) + " in " + registry
                         + (watch ? ", yet" : ""));
@@ -61,6 +60,12 @@ final class NodesCommand implements Callable<Integer> {
             }
         }
         return Exit.OK;
+    }
+
+    private List<NodeRow> rows(Registry registry) {
+        // a watch finds out by itself what is stale
+        List<Service> stale = watch ? List.of() : registry.stale(common.fleet);
+        return NodeRow.of(registry.lookup(common.fleet).services(), stale);
     }
 
     private boolean wanted(NodeRow row) {

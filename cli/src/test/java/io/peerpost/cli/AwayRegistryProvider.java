@@ -5,6 +5,7 @@ import io.peerpost.registry.Lookup;
 import io.peerpost.registry.Registration;
 import io.peerpost.registry.Registries;
 import io.peerpost.registry.Registry;
+import io.peerpost.registry.RegistryHealth;
 import io.peerpost.registry.RegistryProvider;
 import io.peerpost.registry.RegistryUnavailableException;
 import io.peerpost.registry.RegistryUri;
@@ -62,6 +63,18 @@ public final class AwayRegistryProvider implements RegistryProvider {
         @Override
         public Watch watch(String name, WatchListener listener) {
             return registry.watch(name, listener);
+        }
+
+        @Override
+        public RegistryHealth health() {
+            call();
+            return registry.health();
+        }
+
+        @Override
+        public List<Service> stale(String service) {
+            call();
+            return registry.stale(service);
         }
 
         @Override

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.peerpost.registry.HostPort;
-import io.peerpost.registry.Lookup;
 import io.peerpost.registry.Node;
 import io.peerpost.registry.Registration;
 import io.peerpost.registry.Registries;
@@ -73,10 +72,21 @@ class NodesTest {
     @Test
     void recordsOfOneIdAreOneNode() {
         Node node = node("n", "orders");
-        Lookup lookup = new Lookup(FLEET, 1, List.of(Service.of(FLEET, "b", node), Service.of(FLEET, "a", node)));
-        List<NodeRow> rows = NodeRow.of(lookup);
+        List<Service> present = List.of(Service.of(FLEET, "b", node), Service.of(FLEET, "a", node));
+        List<NodeRow> rows = NodeRow.of(present, List.of());
         assertEquals(1, rows.size());
         assertEquals("a,b", rows.get(0).group());
+    }
+
+    @Test
+    void whatTheRegistryOnlyStillKeepsIsListedAsStale() {
+        List<Service> present = List.of(Service.of(FLEET, "bill", node("a", "orders")));
+        List<Service> stale = List.of(Service.of(FLEET, "bill", node("a", "orders"), node("b", "orders")));
+        assertEquals(
+                List.of("a false", "b true"),
+                NodeRow.of(present, stale).stream()
+                        .map(row -> row.id() + " " + row.stale())
+                        .toList());
     }
 
     @Test

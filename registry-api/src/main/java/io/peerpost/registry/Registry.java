@@ -68,6 +68,27 @@ public interface Registry extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Asks the registry about itself: its servers, who leads them, their clock. For diagnosis: it may cost a request
+     * per server. Blocks no longer than the request timeout; a server that does not answer is a part of the answer.
+     *
+     * @throws RegistryException if no server can be asked
+     */
+    default RegistryHealth health() {
+        return RegistryHealth.NO_SERVERS;
+    }
+
+    /**
+     * What the registry still keeps of a service although the nodes no longer renew it; lookups leave these out. For
+     * diagnosis. Blocks no longer than the request timeout.
+     *
+     * @return one entry per version, as in a lookup; empty where such records are dropped at once
+     * @throws RegistryException if the registry cannot be asked
+     */
+    default List<Service> stale(String service) {
+        return List.of();
+    }
+
     /** What this backend can do. Never blocks. */
     Capabilities capabilities();
 

@@ -5,6 +5,7 @@ import io.peerpost.registry.Lookup;
 import io.peerpost.registry.Registration;
 import io.peerpost.registry.RegistrationState;
 import io.peerpost.registry.Registry;
+import io.peerpost.registry.RegistryHealth;
 import io.peerpost.registry.Service;
 import io.peerpost.registry.Watch;
 import io.peerpost.registry.WatchListener;
@@ -62,6 +63,16 @@ final class BorrowedRegistry implements Registry {
     @Override
     public boolean thisHostOnly() {
         return owned.thisHostOnly();
+    }
+
+    @Override
+    public RegistryHealth health() {
+        return owned.health();
+    }
+
+    @Override
+    public List<Service> stale(String service) {
+        return owned.stale(service);
     }
 
     @Override

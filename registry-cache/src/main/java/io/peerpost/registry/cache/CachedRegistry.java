@@ -7,6 +7,7 @@ import io.peerpost.registry.Lookup;
 import io.peerpost.registry.Registration;
 import io.peerpost.registry.Registry;
 import io.peerpost.registry.RegistryException;
+import io.peerpost.registry.RegistryHealth;
 import io.peerpost.registry.Service;
 import io.peerpost.registry.Watch;
 import io.peerpost.registry.WatchListener;
@@ -136,6 +137,18 @@ public final class CachedRegistry implements Registry {
     @Override
     public boolean thisHostOnly() {
         return delegate.thisHostOnly();
+    }
+
+    @Override
+    public RegistryHealth health() {
+        checkOpen();
+        return delegate.health();
+    }
+
+    @Override
+    public List<Service> stale(String service) {
+        checkOpen();
+        return delegate.stale(service);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.peerpost.registry.Lookup;
 import io.peerpost.registry.Registration;
 import io.peerpost.registry.Registry;
 import io.peerpost.registry.RegistryException;
+import io.peerpost.registry.RegistryHealth;
 import io.peerpost.registry.RegistryUnavailableException;
 import io.peerpost.registry.Service;
 import io.peerpost.registry.Watch;
@@ -111,6 +112,18 @@ public final class FaultyRegistry implements Registry {
     @Override
     public boolean thisHostOnly() {
         return delegate.thisHostOnly();
+    }
+
+    @Override
+    public RegistryHealth health() {
+        suffer("asking for the health");
+        return delegate.health();
+    }
+
+    @Override
+    public List<Service> stale(String service) {
+        suffer("looking up what is stale of " + service);
+        return delegate.stale(service);
     }
 
     @Override
