@@ -13,6 +13,7 @@ import java.util.Map;
  * @param handled messages that this broker's own handlers returned from
  * @param handlerFailures calls of this broker's own handlers that failed
  * @param deadLetters dead letters that are kept now
+ * @param skippedNodes how often a node was left out, since its address is none that may be sent to
  */
 public record BrokerStats(
         long published,
@@ -22,7 +23,8 @@ public record BrokerStats(
         Map<Outcome, Long> ends,
         long handled,
         long handlerFailures,
-        long deadLetters) {
+        long deadLetters,
+        long skippedNodes) {
 
     /** Copies. */
     public BrokerStats {

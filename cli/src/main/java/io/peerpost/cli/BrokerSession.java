@@ -61,6 +61,9 @@ record BrokerSession(Registry registry, HttpBroker broker) implements AutoClosea
             if (!options.allow.isEmpty()) {
                 builder.allow(options.allow.toArray(String[]::new));
             }
+            if (!options.confine.isEmpty()) {
+                builder.confine(options.confine.toArray(String[]::new));
+            }
             return more.apply(builder);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(Exit.USAGE, FailureLine.oneLine(e), e);

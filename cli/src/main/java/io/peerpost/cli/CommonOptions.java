@@ -48,6 +48,13 @@ final class CommonOptions {
             description = "Networks that may come in besides this machine, such as 10.1.0.0/16,10.2.0.0/16")
     List<String> allow = new ArrayList<>();
 
+    @Option(
+            names = "--confine",
+            paramLabel = "CIDR",
+            split = ",",
+            description = "Networks to send to, and nowhere else, whatever the registry says. Default: everywhere")
+    List<String> confine = new ArrayList<>();
+
     @Option(names = "--json", description = "One JSON object per line instead of text")
     boolean json;
 

@@ -142,7 +142,15 @@ final class PubCommand implements Callable<Integer> {
             Publishing publishing = new Publishing(open.broker(), plan, tally, terminal.stop());
             Progress progress = new Progress(terminal, tally, Progress.onTerminal());
             new PublishWait(tally, terminal.stop(), progress).run(publishing, wait);
+            tellSkipped(open.broker().stats().skippedNodes());
             return Optional.ofNullable(publishing.failure());
+        }
+    }
+
+    private void tellSkipped(long nodes) {
+        if (nodes > 0) {
+            terminal.say("skipped " + RegistryCheck.count((int) nodes, "node") + " outside of "
+                    + String.join(",", common.confine) + " (-v names them)");
         }
     }
 

@@ -44,6 +44,19 @@ class PubSubTest {
     }
 
     @Test
+    void aConfinedPublisherSendsToNobodyOutside() {
+        try (CommandRun sub = subscriber("--count", "1", "--for", "30")) {
+            CommandRun outside = pub("--data", "x", "--wait", "1", "--confine", "10.0.0.0/8");
+            assertEquals(Exit.NOT_DELIVERED, outside.exit());
+            assertTrue(outside.err().contains("skipped 1 node outside of 10.0.0.0/8"), outside::err);
+            assertEquals(List.of(), sub.out());
+            assertEquals(
+                    0, pub("--data", "x", "--confine", "10.0.0.0/8,127.0.0.0/8").exit());
+            assertEquals("x", sub.result());
+        }
+    }
+
+    @Test
     void jsonShowsAllOfAMessage() {
         try (CommandRun sub = subscriber("--count", "1", "--json")) {
             assertEquals(

@@ -31,6 +31,7 @@ class WrongUseTest {
                 "pub t --data x --listen nowhere                  | nowhere",
                 "pub t --data x --advertise x:y                   | x:y",
                 "pub t --data x --allow 10.0.0.0/99               | 10.0.0.0/99",
+                "pub t --data x --confine localhost               | localhost",
                 "pub t --data x --fleet=                          | fleet",
                 "pub t extra                                      | extra",
                 "sub                                              | TOPIC",

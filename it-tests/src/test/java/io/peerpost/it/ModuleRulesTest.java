@@ -116,6 +116,7 @@ final class ModuleRulesTest {
 
     @Test
     void theBrokersRoomsKnowOnlyTheRoomsBelow() {
+        roomKnowsNeither("net", "wire", "publish", "subscribe");
         roomKnowsNeither("wire", "publish", "subscribe");
         roomKnowsNeither("publish", "subscribe");
         roomKnowsNeither("subscribe", "publish");

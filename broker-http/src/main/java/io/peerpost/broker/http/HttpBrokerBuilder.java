@@ -2,8 +2,8 @@ package io.peerpost.broker.http;
 
 import io.peerpost.broker.BrokerListener;
 import io.peerpost.broker.EnvelopeCodec;
+import io.peerpost.broker.http.internal.net.Cidr;
 import io.peerpost.broker.http.internal.publish.PublishConfig;
-import io.peerpost.broker.http.internal.subscribe.Cidr;
 import io.peerpost.broker.http.internal.subscribe.EndpointConfig;
 import io.peerpost.broker.http.internal.subscribe.ListenRange;
 import io.peerpost.broker.http.internal.wire.JsonEnvelope;
@@ -85,12 +85,30 @@ public final class HttpBrokerBuilder {
      * @throws IllegalArgumentException if one is not a network, such as {@code 10.1.0.0/16}
      */
     public HttpBrokerBuilder allow(String... networks) {
-        List<Cidr> parsed = new ArrayList<>();
-        for (String network : networks) {
-            parsed.add(Cidr.parse(network));
-        }
-        allow = List.copyOf(parsed);
+        allow = networks(networks);
         return this;
+    }
+
+    /**
+     * Networks in CIDR notation to send to, and nowhere else; default: everywhere. Anybody who can write into the
+     * registry, on a LAN everybody, can announce a node at any address. Nodes outside are nobody's targets: skipped,
+     * counted in {@link io.peerpost.broker.BrokerStats#skippedNodes()}, and logged once per address. Nodes that give a
+     * name in place of an address are skipped too. Link-local addresses and those of cloud metadata services are let in
+     * only by a network that lies within them, never by a wider one such as {@code 0.0.0.0/0}.
+     *
+     * @throws IllegalArgumentException if one is not a network, such as {@code 10.1.0.0/16}
+     */
+    public HttpBrokerBuilder confine(String... networks) {
+        publish.confine = networks(networks);
+        return this;
+    }
+
+    private static List<Cidr> networks(String... texts) {
+        List<Cidr> parsed = new ArrayList<>();
+        for (String text : texts) {
+            parsed.add(Cidr.parse(text));
+        }
+        return List.copyOf(parsed);
     }
 
     /** How messages are put into requests. Default: go-micro's JSON. */

@@ -235,7 +235,8 @@ final class Parts {
                 publisher.ends(),
                 handled,
                 failed,
-                publisher.deadLetters().size());
+                publisher.deadLetters().size(),
+                publisher.skipped());
     }
 
     /** Drains and closes everything, within the close timeout; once. */

@@ -33,6 +33,7 @@ final class Peer {
     private State state = State.WELL;
     private boolean departed;
     private boolean stale;
+    private boolean outside;
 
     @Nullable BroadcastNode broadcast;
 
@@ -54,6 +55,7 @@ final class Peer {
         this.connections = new Connections(this);
         this.probe = new Probe(this);
         this.pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1), room.random());
+        judgeAddress();
     }
 
     /** Takes over what the registry says of it now. */
@@ -64,6 +66,14 @@ final class Peer {
         stale = node.stale();
         if (!before.equals(address())) {
             connections.closeIdle();
+            judgeAddress();
+        }
+    }
+
+    private void judgeAddress() {
+        outside = !room.confinement().admits(address());
+        if (outside) {
+            room.confinement().skip(id, address());
         }
     }
 
@@ -91,6 +101,11 @@ final class Peer {
 
     boolean secure() {
         return listing.secure();
+    }
+
+    /** Whether it is where may not be sent to; then it is nobody's target. */
+    boolean outside() {
+        return outside;
     }
 
     boolean departed() {
@@ -123,7 +138,7 @@ final class Peer {
 
     /** Whether a message of a group may be given to it now. */
     boolean usable() {
-        return state == State.WELL && !paused && !departed && !secure();
+        return state == State.WELL && !paused && !departed && !secure() && !outside;
     }
 
     /** Whether it has room for a message of that size. */
@@ -163,8 +178,10 @@ final class Peer {
             endOwn(Outcome.GONE, "the node is gone");
             return;
         }
-        if (secure()) {
-            endOwn(Outcome.REFUSED, "the node wants TLS, which this broker does not speak");
+        if (secure() || outside) {
+            String tls = "the node wants TLS, which this broker does not speak";
+            endOwn(Outcome.REFUSED, outside ? "its address " + address() + " is none that is sent to" : tls);
+            releaseUnclear();
             return;
         }
         while (state == State.WELL && !paused) {

@@ -46,7 +46,7 @@ final class Probe {
 
     /** Asks now, unless a question is under way. */
     void now() {
-        if (!running && peer.state() == Peer.State.SUSPECT) {
+        if (!running && peer.state() == Peer.State.SUSPECT && !peer.outside()) {
             running = true;
             round++;
             peer.ask();

@@ -2,13 +2,16 @@ package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.http.Picking;
 import io.peerpost.broker.http.WhenFull;
+import io.peerpost.broker.http.internal.net.Cidr;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The numbers of the publishing side; {@code HttpBrokerBuilder} says what each means.
  *
  * @param windowMessages how many messages may be unanswered at one Peerpost node that handles one at a time
  * @param windowBytes how many bytes may be unanswered there; a larger message goes alone
+ * @param confine the networks that are sent to; none means everywhere
  * @param heldAtMost how long held messages wait for a view to become quiet after its first node came
  */
 public record PublishConfig(
@@ -27,7 +30,13 @@ public record PublishConfig(
         int deadLetters,
         int windowMessages,
         long windowBytes,
+        List<Cidr> confine,
         Duration heldAtMost) {
+
+    /** Copies the list. */
+    public PublishConfig {
+        confine = List.copyOf(confine);
+    }
 
     /** A builder with the defaults. */
     public static Builder builder() {
@@ -61,6 +70,7 @@ public record PublishConfig(
         public int deadLetters = 10_000;
         public int windowMessages = 256;
         public long windowBytes = 4L << 20;
+        public List<Cidr> confine = List.of();
         public Duration heldAtMost = Duration.ofSeconds(3);
 
         private Builder() {}
@@ -83,6 +93,7 @@ public record PublishConfig(
                     deadLetters,
                     windowMessages,
                     windowBytes,
+                    confine,
                     heldAtMost);
         }
     }

@@ -11,6 +11,7 @@ import io.peerpost.broker.Publication;
 import io.peerpost.broker.PublishOptions;
 import io.peerpost.broker.Target;
 import io.peerpost.broker.http.WhenFull;
+import io.peerpost.broker.http.internal.net.Confinement;
 import io.peerpost.registry.cache.View;
 import io.peerpost.registry.cache.ViewChange;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class Publisher {
     private final Inbox inbox;
     private final DeadLetterBox deadLetters;
     private final Ledger ledger;
+    private final Confinement confinement;
     private final Dispatcher dispatcher;
     private final Waiters waiters;
     private final ScheduledFuture<?> ticking;
@@ -103,12 +105,14 @@ public final class Publisher {
         this.deadLetters = new DeadLetterBox(
                 config.deadLetters(), config.shareBytes(), outside.codec(), outside.wall(), outside.listener());
         this.ledger = new Ledger(inbox, deadLetters, clock, outside.listener());
+        this.confinement = new Confinement(config.confine());
         Room room = new Room(
                 outside.loop(),
                 clock,
                 config,
                 outside.random(),
                 outside.opener().forSession(session),
+                confinement,
                 ledger,
                 outside.nodes(),
                 outside.listener());
@@ -256,6 +260,11 @@ public final class Publisher {
     /** Those of them that have no target. */
     public long held() {
         return inbox.heldCount();
+    }
+
+    /** How often a node was left out, since it may not be sent to. */
+    public long skipped() {
+        return confinement.skipped();
     }
 
     /** Debts ended so far. */

@@ -1,6 +1,7 @@
 package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.BrokerListener;
+import io.peerpost.broker.http.internal.net.Confinement;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * @param config the numbers
  * @param random for picks and jitter
  * @param opener opens lanes
+ * @param confinement where may be sent to
  * @param ledger ends debts
  * @param nodes says what was found out about nodes
  * @param listener the user's
@@ -27,6 +29,7 @@ record Room(
         PublishConfig config,
         RandomGenerator random,
         Lane.Opener opener,
+        Confinement confinement,
         Ledger ledger,
         Publisher.Nodes nodes,
         BrokerListener listener) {

@@ -156,7 +156,7 @@ final class Topic {
         Map<String, List<Peer>> members = new LinkedHashMap<>();
         for (ViewNode node : now) {
             Peer peer = neighbours.peer(node);
-            if (farewell(node) || peer.state() == Peer.State.GONE) {
+            if (farewell(node) || peer.state() == Peer.State.GONE || peer.outside()) {
                 continue;
             }
             for (String version : node.versions()) {

@@ -1,6 +1,7 @@
 package io.peerpost.broker.http.internal.subscribe;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.peerpost.broker.http.internal.net.Cidr;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;

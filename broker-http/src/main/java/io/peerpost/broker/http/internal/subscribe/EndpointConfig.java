@@ -1,6 +1,7 @@
 package io.peerpost.broker.http.internal.subscribe;
 
 import io.peerpost.broker.http.HttpHandler;
+import io.peerpost.broker.http.internal.net.Cidr;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

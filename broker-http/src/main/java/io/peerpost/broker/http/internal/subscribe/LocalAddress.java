@@ -1,5 +1,6 @@
 package io.peerpost.broker.http.internal.subscribe;
 
+import io.peerpost.broker.http.internal.net.Cidr;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InterfaceAddress;

@@ -2,6 +2,7 @@ package io.peerpost.broker.http.internal.subscribe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.peerpost.broker.http.internal.net.Cidr;
 import io.peerpost.broker.http.internal.subscribe.Access.Neighbourhood;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.peerpost.broker.http.internal.net.Cidr;
 import io.peerpost.registry.HostPort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

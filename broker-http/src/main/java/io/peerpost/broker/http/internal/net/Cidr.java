@@ -1,8 +1,9 @@
-package io.peerpost.broker.http.internal.subscribe;
+package io.peerpost.broker.http.internal.net;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A network in CIDR notation. Immutable.
@@ -30,10 +31,10 @@ public record Cidr(InetAddress network, int prefix) {
         int slash = text.indexOf('/');
         String host = slash < 0 ? text : text.substring(0, slash);
         try {
-            InetAddress address = literal(host);
+            InetAddress address = literal(host).orElseThrow(() -> new IllegalArgumentException(host));
             int bits = address.getAddress().length * 8;
             return new Cidr(address, slash < 0 ? bits : Integer.parseInt(text, slash + 1, text.length(), 10));
-        } catch (IllegalArgumentException | UnknownHostException e) {
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "network: '" + text + "' (expected: an address or CIDR such as 10.1.0.0/16)", e);
         }
@@ -46,20 +47,32 @@ public record Cidr(InetAddress network, int prefix) {
         return bytes.length == wanted.length && Arrays.equals(masked(bytes, prefix), wanted);
     }
 
+    /** Whether another network lies within this one. */
+    public boolean contains(Cidr other) {
+        return other.prefix >= prefix && contains(other.network);
+    }
+
     /** As it is written. */
     @Override
     public String toString() {
         return network.getHostAddress() + "/" + prefix;
     }
 
-    /** Only digits, dots and colons go to the JDK, so that it never asks a name server. */
-    private static InetAddress literal(String host) throws UnknownHostException {
+    /**
+     * The address that a text is, if it is one. Only digits, dots and colons go to the JDK, so that it never asks a name
+     * server; and none of the short forms that leave numbers out.
+     */
+    static Optional<InetAddress> literal(String host) {
         boolean v6 = host.indexOf(':') >= 0;
         boolean v4 = host.matches("\\d{1,3}(\\.\\d{1,3}){3}");
         if (!v4 && !(v6 && host.matches("[0-9a-fA-F:.]+"))) {
-            throw new UnknownHostException(host);
+            return Optional.empty();
         }
-        return InetAddress.getByName(host);
+        try {
+            return Optional.of(InetAddress.getByName(host));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
     }
 
     private static byte[] masked(byte[] bytes, int prefix) {
