@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,7 +14,7 @@ class RegistryAwayTest {
     private static final String ALWAYS = "away://x?for=1000000";
 
     @ParameterizedTest
-    @ValueSource(strings = {"pub t --data x", "sub t --no-wait-for-registry", "nodes", "nodes --watch"})
+    @ValueSource(strings = {"pub t --data x", "sub t --no-wait-for-registry", "nodes", "nodes --watch", "demo"})
     void whoDoesNotWaitEndsWithExitCode3(String command) {
         String said =
                 CommandRun.of((command + " --registry " + ALWAYS).split(" ")).failedWith(Exit.REGISTRY);
@@ -48,6 +49,22 @@ class RegistryAwayTest {
             await().until(() -> sub.err().contains("waiting for the registry"));
             assertEquals(0, sub.stop().exit(), sub::err);
         }
+    }
+
+    @Test
+    void aSignalEndsACallThatHangs() {
+        try (CommandRun sub = new CommandRun().start("sub", "t", "--registry", "away://hang?hang=30")) {
+            await().pollDelay(Duration.ofMillis(500)).until(() -> !sub.ended());
+            assertEquals(0, sub.stop().exit(), sub::err);
+            assertEquals("", sub.err());
+        }
+    }
+
+    @Test
+    void theEndOfTheTimeEndsACallThatHangs() {
+        CommandRun sub = CommandRun.of("sub", "t", "--registry", "away://hang?hang=30", "--for", "0.3");
+        assertEquals(Exit.REGISTRY, sub.exit());
+        assertTrue(sub.err().contains("the registry was away for all of 0.3 s"), sub::err);
     }
 
     @Test

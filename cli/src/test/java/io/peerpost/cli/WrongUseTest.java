@@ -78,6 +78,14 @@ class WrongUseTest {
         assertFalse(said.contains("hush"), said);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"u:hush@host", "host?password=hush", "etcd:/u:hush@host"})
+    void whatIsNoUriIsNotRepeatedIfItMayHoldASecret(String text) {
+        String said = CommandRun.of("nodes", "--registry", text).failedWith(Exit.USAGE);
+        assertTrue(said.contains("is not a URI"), said);
+        assertFalse(said.contains("hush"), said);
+    }
+
     @Test
     void noCommandIsAnsweredWithTheCommands() {
         assertEquals(

@@ -39,6 +39,10 @@ public record RegistryUri(String scheme, String authority, Map<String, String> p
     public static RegistryUri parse(String text) {
         int colon = text.indexOf("://");
         if (colon <= 0) {
+            if (text.indexOf('@') >= 0 || text.indexOf('=') >= 0) {
+                throw new RegistryUriException( // not repeated: there may be a secret in it
+                        "registry is not a URI (expected: scheme://address?key=value, such as mdns://)");
+            }
             throw new RegistryUriException(
                     "registry '" + text + "' is not a URI (expected: scheme://address?key=value, such as mdns://)");
         }
