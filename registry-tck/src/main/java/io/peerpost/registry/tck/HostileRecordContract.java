@@ -3,6 +3,7 @@ package io.peerpost.registry.tck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,28 @@ public abstract class HostileRecordContract extends RegistryContract<RegistryFix
             boolean found = ids(one()).equals(Set.of("a"));
             return found && one().skippedRecords() > 0;
         });
+    }
+
+    @Test
+    void whatCannotBeDecodedIsLoggedOnceHoweverOftenItIsMet() {
+        List<String> log = fixture().logOf(() -> {
+            two().register(record("a"), fixture().ttl());
+            fixture().plantUndecodable(service());
+            WatchRecorder watch = watch(one());
+            fixture().await("it is counted", () -> {
+                awaitIds(one(), "a");
+                return one().skippedRecords() > 0;
+            });
+            for (int i = 0; i < 5; i++) {
+                awaitIds(one(), "a");
+            }
+            fixture().await("the node is told", () -> watch.known().equals(Set.of("a")));
+        });
+        List<String> skipping =
+                log.stream().filter(line -> line.contains("skipped")).toList();
+
+        assertEquals(1, skipping.size(), log::toString);
+        assertTrue(skipping.get(0).contains("WARN"), log::toString);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.peerpost.registry.tck;
 
 import io.peerpost.registry.Registry;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 
@@ -67,5 +68,13 @@ public interface RegistryFixture extends AutoCloseable {
 
         /** Puts a record that nobody can decode under a service. */
         void plantUndecodable(String service);
+
+        /**
+         * What is logged while something is done, line by line. What is written to standard error unless overridden,
+         * which is where {@code slf4j-simple} logs.
+         */
+        default List<String> logOf(Runnable what) {
+            return StandardError.during(what);
+        }
     }
 }
