@@ -1,0 +1,4 @@
+@NullMarked
+package io.peerpost.registry.consul;
+
+import org.jspecify.annotations.NullMarked;
