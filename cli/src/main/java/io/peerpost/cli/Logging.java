@@ -4,6 +4,7 @@ package io.peerpost.cli;
 final class Logging {
     private static final String LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
     private static final String NETTY = "org.slf4j.simpleLogger.log.io.netty";
+    private static final String APACHE = "org.slf4j.simpleLogger.log.org.apache.http";
 
     private Logging() {}
 
@@ -19,5 +20,7 @@ final class Logging {
         System.setProperty(LEVEL, System.getProperty(LEVEL, level));
         // its debug is about itself and hides ours, its warnings are about hardware addresses
         System.setProperty(NETTY, System.getProperty(NETTY, verbosity == 0 ? "error" : "info"));
+        // of the client towards Consul: its info is that it tries again, its debug as above
+        System.setProperty(APACHE, System.getProperty(APACHE, verbosity <= 1 ? "warn" : "info"));
     }
 }

@@ -152,6 +152,17 @@ final class ModuleRulesTest {
     }
 
     @Test
+    void oneClassKnowsTheLibraryThatNobodyMaintains() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.peerpost.registry.consul.EcwidAgent")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.ecwid..", "com.google.gson..")
+                .check(shipped);
+    }
+
+    @Test
     void typesOfLibrariesStayOutOfPublicSignatures() {
         Set<String> found = shipped.stream()
                 .filter(type -> !type.getPackageName().contains(".internal"))

@@ -3,12 +3,16 @@ package io.peerpost.registry.consul;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.concurrent.Future;
+import org.apache.http.Header;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
 import org.apache.http.client.ResponseHandler;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpUriRequest;
+import org.apache.http.client.utils.DateUtils;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,8 @@ final class AgentCall extends CloseableHttpClient {
     private final AgentHttp http;
     private final CloseableHttpClient connections;
     private final Duration limit;
+
+    private volatile @Nullable Instant lastDate;
 
     @GuardedBy("this") private @Nullable HttpUriRequest running;
 
@@ -103,12 +109,27 @@ final class AgentCall extends CloseableHttpClient {
             running = request;
         }
         try {
-            return connections.execute(request, handler);
+            return connections.execute(request, response -> {
+                noteDate(response.getFirstHeader("Date"));
+                return handler.handleResponse(response);
+            });
         } finally {
             synchronized (this) {
                 running = null;
             }
         }
+    }
+
+    private void noteDate(@Nullable Header date) {
+        Date parsed = date == null ? null : DateUtils.parseDate(date.getValue());
+        if (parsed != null) {
+            lastDate = parsed.toInstant();
+        }
+    }
+
+    /** The time of day that the last answer told; null if none did. */
+    @Nullable Instant lastDate() {
+        return lastDate;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.peerpost.registry.consul;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.peerpost.registry.HostPort;
 import io.peerpost.registry.RegistryException;
 import io.peerpost.registry.RegistryUnavailableException;
@@ -43,6 +44,7 @@ final class Agents implements AutoCloseable {
      * @throws RegistryException if the agent does not answer or refuses
      * @throws IllegalStateException if closed
      */
+    @CanIgnoreReturnValue
     <T> T ask(String doing, Question<T> question) {
         if (closing) {
             throw new IllegalStateException("registry " + this + " is closed");
@@ -51,6 +53,7 @@ final class Agents implements AutoCloseable {
     }
 
     /** The same, also while the registry is closing. */
+    @CanIgnoreReturnValue
     <T> T askToTheEnd(String doing, Question<T> question) {
         return ask(doing, timeout, call -> {}, question);
     }
@@ -79,8 +82,8 @@ final class Agents implements AutoCloseable {
         Duration share = timeout.dividedBy(addresses.size() + 1L);
         AgentException last = new AgentException("has no address", null);
         for (HostPort address : addresses) {
-            try (AgentCall call = http.call(share)) {
-                agent(address, call).greet();
+            try {
+                askAt(address, share, ConsulAgent::leader);
                 if (chosen.compareAndSet(null, address)) {
                     log.info("{}: uses the agent at {}", this, address);
                 }
@@ -102,6 +105,19 @@ final class Agents implements AutoCloseable {
             text += " (give it an ACL token: CONSUL_HTTP_TOKEN or token-file=F)";
         }
         return e.passing() ? new RegistryUnavailableException(text, e) : new RegistryException(text, e);
+    }
+
+    /** The addresses that were given. */
+    List<HostPort> addresses() {
+        return addresses;
+    }
+
+    /** Asks one address, whichever is chosen, within a part of the request timeout. */
+    @CanIgnoreReturnValue
+    <T> T askAt(HostPort address, Duration limit, Question<T> question) throws AgentException {
+        try (AgentCall call = http.call(limit)) {
+            return question.of(agent(address, call));
+        }
     }
 
     /** From now on only registrations are ended. */

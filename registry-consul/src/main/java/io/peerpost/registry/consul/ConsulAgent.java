@@ -1,8 +1,10 @@
 package io.peerpost.registry.consul;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation with one Consul agent: all that is asked of Consul, in its words. Calls come from one thread, and all
@@ -40,8 +42,14 @@ interface ConsulAgent {
     /** The names of services of which some instance is critical; an empty one for a Consul node that is. */
     List<String> criticalServices(Consistency consistency) throws AgentException;
 
-    /** Asks for something that every agent answers, whoever asks. */
-    void greet() throws AgentException;
+    /** Who leads the servers, as they name it; empty if nobody does. Every agent answers this, whoever asks. */
+    String leader() throws AgentException;
+
+    /** What the agent says it is, such as {@code server, Consul 1.20.2}. It may want a token for that. */
+    String about() throws AgentException;
+
+    /** The agent's clock at its last answer, in whole seconds; null if it did not tell. */
+    @Nullable Instant clock();
 
     /**
      * An instance as it is registered.

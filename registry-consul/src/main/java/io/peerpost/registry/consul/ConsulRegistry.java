@@ -5,6 +5,7 @@ import io.peerpost.registry.Capabilities;
 import io.peerpost.registry.Lookup;
 import io.peerpost.registry.Registration;
 import io.peerpost.registry.Registry;
+import io.peerpost.registry.RegistryHealth;
 import io.peerpost.registry.Service;
 import io.peerpost.registry.Watch;
 import io.peerpost.registry.WatchListener;
@@ -156,6 +157,19 @@ public final class ConsulRegistry implements Registry {
                 follower.stop();
             }
         }
+    }
+
+    /** Every address is asked, each for its share of the request timeout. */
+    @Override
+    public RegistryHealth health() {
+        checkOpen();
+        return new HealthQuestion(agents, timeout, surroundings.instants()).ask();
+    }
+
+    @Override
+    public List<Service> stale(String service) {
+        checkOpen();
+        return Records.group(service, 0, reader.critical(service).values()).services();
     }
 
     @Override

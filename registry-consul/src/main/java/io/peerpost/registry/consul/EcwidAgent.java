@@ -8,12 +8,14 @@ import com.ecwid.consul.v1.OperationException;
 import com.ecwid.consul.v1.QueryParams;
 import com.ecwid.consul.v1.Response;
 import com.ecwid.consul.v1.agent.model.NewService;
+import com.ecwid.consul.v1.agent.model.Self;
 import com.ecwid.consul.v1.catalog.CatalogServicesRequest;
 import com.ecwid.consul.v1.health.HealthServicesRequest;
 import com.ecwid.consul.v1.health.model.Check;
 import com.ecwid.consul.v1.health.model.HealthService;
 import io.peerpost.registry.HostPort;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -154,8 +156,25 @@ final class EcwidAgent implements ConsulAgent {
     }
 
     @Override
-    public void greet() throws AgentException {
-        ask(client::getStatusLeader);
+    public String leader() throws AgentException {
+        String leader = ask(client::getStatusLeader).getValue();
+        return leader == null ? "" : leader;
+    }
+
+    @Override
+    public String about() throws AgentException {
+        Self self = ask(client::getAgentSelf).getValue();
+        Self.Config config = self == null ? null : self.getConfig();
+        if (config == null) {
+            return "";
+        }
+        String part = config.isServer() ? "server" : "agent";
+        return part + ", Consul " + Text.printable(String.valueOf(config.getVersion()));
+    }
+
+    @Override
+    public @Nullable Instant clock() {
+        return http.lastDate();
     }
 
     private QueryParams.Builder query(Consistency consistency) {

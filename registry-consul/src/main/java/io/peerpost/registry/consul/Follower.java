@@ -46,7 +46,10 @@ final class Follower implements Runnable {
             try {
                 pause = read();
             } catch (RegistryException | IllegalStateException e) {
-                pause = failed(e instanceof RegistryException known ? known : new RegistryException(String.valueOf(e.getMessage()), e));
+                pause = failed(
+                        e instanceof RegistryException known
+                                ? known
+                                : new RegistryException(String.valueOf(e.getMessage()), e));
             } catch (RuntimeException e) {
                 log.error("{}: following {} failed, which is a bug", registry, service.name(), e);
                 pause = failed(new RegistryException(registry + ": following " + service.name() + " failed", e));

@@ -72,14 +72,14 @@ final class Instances {
     }
 
     /**
-     * The records of those that are not critical, by id. One id at several agents, as of a process that moved, is one
+     * The records of those that are critical, or are not, by id. One id at several agents, as of a process that moved, is one
      * node: the one that was written last.
      */
-    static Map<String, Service> read(String name, List<Found> found, Skips skips) {
+    static Map<String, Service> read(String name, List<Found> found, boolean critical, Skips skips) {
         Map<String, Service> records = new HashMap<>();
         Map<String, Long> written = new HashMap<>();
         for (Found each : found) {
-            if (!each.critical() && each.modified() >= written.getOrDefault(each.id(), Long.MIN_VALUE)) {
+            if (each.critical() == critical && each.modified() >= written.getOrDefault(each.id(), Long.MIN_VALUE)) {
                 try {
                     records.put(each.id(), read(name, each));
                     written.put(each.id(), each.modified());

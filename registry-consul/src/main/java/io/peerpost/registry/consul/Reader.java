@@ -29,7 +29,8 @@ final class Reader {
         PathElement.check("service", name);
         long before = revisions.highest(name);
         return agents.ask(
-                "looking up " + name, agent -> read(name, before, agent.instances(name, 0, Duration.ZERO, consistency), agent));
+                "looking up " + name,
+                agent -> read(name, before, agent.instances(name, 0, Duration.ZERO, consistency), agent));
     }
 
     /**
@@ -53,8 +54,20 @@ final class Reader {
             // a server that lags behind, unless the leader says so too
             latest = agent.instances(name, 0, Duration.ZERO, Consistency.DEFAULT);
         }
-        Map<String, Service> records = Instances.read(name, latest.found(), skips);
+        Map<String, Service> records = Instances.read(name, latest.found(), false, skips);
         return new Read(records, latest.index(), revisions.of(name, latest.index(), before));
+    }
+
+    /** Those whose TTL is over, or whose host is critical, that Consul has not yet taken out; by node id. */
+    Map<String, Service> critical(String name) {
+        PathElement.check("service", name);
+        return agents.ask(
+                "looking up what is critical of " + name,
+                agent -> Instances.read(
+                        name,
+                        agent.instances(name, 0, Duration.ZERO, consistency).found(),
+                        true,
+                        skips));
     }
 
     /**

@@ -85,8 +85,7 @@ final class Tags {
 
         private byte[] unpack(char form, String content) throws BadRecordException {
             try {
-                byte[] plain =
-                        form == '-' ? HexZlib.unpack(content, left) : content.getBytes(StandardCharsets.UTF_8);
+                byte[] plain = form == '-' ? HexZlib.unpack(content, left) : content.getBytes(StandardCharsets.UTF_8);
                 left -= plain.length;
                 if (left < 0) {
                     throw new BadRecordException("its tags hold more than " + MAX_INFLATED + " bytes");

@@ -9,10 +9,7 @@ final class Text {
     /** On one line, without control characters, and not long. */
     static String printable(String text) {
         StringBuilder out = new StringBuilder();
-        text.strip()
-                .codePoints()
-                .limit(MAX)
-                .forEach(c -> out.appendCodePoint(Character.isISOControl(c) ? '?' : c));
+        text.strip().codePoints().limit(MAX).forEach(c -> out.appendCodePoint(Character.isISOControl(c) ? '?' : c));
         return out.toString();
     }
 }

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param ca the authorities; Java's unless given
  * @param certificate shown with its key, if given
  */
-record TlsFiles(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key) {
+record TlsFiles(
+        @Nullable Path ca,
+        @Nullable Path certificate,
+        @Nullable Path key) {
     static final TlsFiles NONE = new TlsFiles(null, null, null);
 
     TlsFiles withCa(Path certificates) {
@@ -74,8 +77,8 @@ record TlsFiles(@Nullable Path ca, @Nullable Path certificate, @Nullable Path ke
             store.setKeyEntry("peerpost", PemKey.read(read(key)), none, chain);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             // neither cause nor message: they may quote the key
-            throw new RegistryException("tls-key: " + key + " does not hold the key of " + certificate
-                    + " (expected: PEM, not encrypted)");
+            throw new RegistryException(
+                    "tls-key: " + key + " does not hold the key of " + certificate + " (expected: PEM, not encrypted)");
         }
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, none);
@@ -94,8 +97,8 @@ record TlsFiles(@Nullable Path ca, @Nullable Path certificate, @Nullable Path ke
 
     private static Collection<? extends Certificate> certificates(Path file) {
         try {
-            Collection<? extends Certificate> found = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(read(file)));
+            Collection<? extends Certificate> found =
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(read(file)));
             if (!found.isEmpty()) {
                 return found;
             }

@@ -96,6 +96,17 @@ final class ConsulFixture implements RegistryFixture.Forgetting, RegistryFixture
         planted.add(id);
     }
 
+    /** Tests beside this one log too, and only one may listen at a time. */
+    @Override
+    public List<String> logOf(Runnable what) {
+        synchronized (ConsulFixture.class) {
+            List<String> log = RegistryFixture.Hostile.super.logOf(what);
+            return log.stream()
+                    .filter(line -> planted.stream().anyMatch(line::contains))
+                    .toList();
+        }
+    }
+
     @Override
     public void close() {
         one.close();

@@ -59,7 +59,9 @@ final class ScriptedAgent implements AutoCloseable {
 
     /** Those whose path begins so. */
     List<Asked> asked(String pathBegin) {
-        return asked.stream().filter(each -> each.target().startsWith(pathBegin)).toList();
+        return asked.stream()
+                .filter(each -> each.target().startsWith(pathBegin))
+                .toList();
     }
 
     static Script ok(long index, String body) {

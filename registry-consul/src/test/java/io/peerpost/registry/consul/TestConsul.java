@@ -1,7 +1,6 @@
 package io.peerpost.registry.consul;
 
 import io.peerpost.registry.HostPort;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -40,7 +39,8 @@ final class TestConsul {
                                 IntStream.range(FIRST_AGENT, FIRST_AGENT + AGENTS), IntStream.of(SERVER, WITH_TOKENS))
                         .boxed()
                         .toArray(Integer[]::new))
-                .waitingFor(Wait.forHttp("/v1/status/leader").forPort(SERVER).forResponsePredicate(b -> b.length() > 4));
+                .waitingFor(
+                        Wait.forHttp("/v1/status/leader").forPort(SERVER).forResponsePredicate(b -> b.length() > 4));
         container.start();
         for (int i = 0; i < AGENTS; i++) {
             idle.add(ready(FIRST_AGENT + i));

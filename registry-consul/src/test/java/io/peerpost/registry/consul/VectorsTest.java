@@ -81,9 +81,12 @@ class VectorsTest {
             for (int i = 0; i < 3; i++) {
                 JsonNode theirs = VECTORS.get("requests").get(at + i);
                 assertEquals(theirs.get("method").asText(), asked.get(i).method());
-                assertEquals(path(theirs.get("target").asText()), path(asked.get(i).target()));
+                assertEquals(
+                        path(theirs.get("target").asText()), path(asked.get(i).target()));
             }
-            sameBody(VECTORS.get("requests").get(at).get("body").asText(), asked.get(0).body());
+            sameBody(
+                    VECTORS.get("requests").get(at).get("body").asText(),
+                    asked.get(0).body());
         }
     }
 
@@ -111,7 +114,9 @@ class VectorsTest {
     void whatAnAgentAnswersOfGoMicrosSubscribersIsRead() {
         try (ScriptedAgent agent = new ScriptedAgent();
                 ConsulRegistry registry = agent.open().build()) {
-            agent.answer("/v1/health/service/", ScriptedAgent.ok(15, VECTORS.get("healthAnswer").toString()));
+            agent.answer(
+                    "/v1/health/service/",
+                    ScriptedAgent.ok(15, VECTORS.get("healthAnswer").toString()));
 
             List<Service> found = registry.lookup("micro.http.broker").services();
 
@@ -123,10 +128,16 @@ class VectorsTest {
                                     new Node(
                                             "go.micro.topic.foo-4cf3d41e-83e4-443c-8c4b-6d0c594f9269",
                                             new HostPort("127.0.0.1", 37767),
-                                            Map.of("broker", "http", "secure", "false", "topic", "go.micro.topic.foo"))),
+                                            Map.of(
+                                                    "broker",
+                                                    "http",
+                                                    "secure",
+                                                    "false",
+                                                    "topic",
+                                                    "go.micro.topic.foo"))),
                             Service.of(
                                     "micro.http.broker",
-                                    "workers",
+                                    "workers/1",
                                     new Node(
                                             "orders/eu-d0524869-890e-4338-b508-7f668f6bb6fc",
                                             new HostPort("127.0.0.1", 35303),
@@ -143,7 +154,8 @@ class VectorsTest {
             registry.lookup("greeter/v1");
             registry.list();
 
-            assertEquals("/v1/health/service/greeter/v1", path(agent.asked().get(0).target()));
+            assertEquals(
+                    "/v1/health/service/greeter/v1", path(agent.asked().get(0).target()));
             assertEquals("/v1/catalog/services", path(agent.asked().get(1).target()));
         }
     }
