@@ -1,0 +1,4 @@
+@NullMarked
+package io.peerpost.registry.etcd;
+
+import org.jspecify.annotations.NullMarked;
