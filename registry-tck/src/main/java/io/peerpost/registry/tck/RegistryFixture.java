@@ -71,7 +71,8 @@ public interface RegistryFixture extends AutoCloseable {
 
         /**
          * What is logged while something is done, line by line. What is written to standard error unless overridden,
-         * which is where {@code slf4j-simple} logs.
+         * which is where {@code slf4j-simple} logs. That a record was skipped is expected to be said with this word and
+         * the service's name.
          */
         default List<String> logOf(Runnable what) {
             return StandardError.during(what);

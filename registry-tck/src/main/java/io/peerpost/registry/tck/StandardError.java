@@ -1,53 +1,71 @@
 package io.peerpost.registry.tck;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** Listens to this process's standard error for a while. Not for tests that run at the same time. */
+/** Listens to this process's standard error for a while. Tests may do so at the same time: each hears everything. */
 final class StandardError {
+    private static final Set<Heard> listening = ConcurrentHashMap.newKeySet();
+
+    /** Stays once it is there: taken away by one test, it would be missed by another. */
+    @GuardedBy("StandardError.class") private static @Nullable PrintStream tap;
+
     private StandardError() {}
 
     /** Does something, and gives the lines that were written meanwhile; they are written as ever, too. */
     static List<String> during(Runnable what) {
-        PrintStream before = System.err;
-        ByteArrayOutputStream heard = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(new Both(before, heard), true, StandardCharsets.UTF_8));
+        Heard heard = new Heard();
+        listening.add(heard);
         try {
+            tapIt();
             what.run();
         } finally {
-            System.setErr(before);
+            listening.remove(heard);
         }
         return heard.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
-    /** Writes to two. */
-    private static final class Both extends OutputStream {
-        private final PrintStream one;
-        private final ByteArrayOutputStream other;
+    private static synchronized void tapIt() {
+        if (!System.err.equals(tap)) {
+            PrintStream made = new PrintStream(new Tap(System.err), true, StandardCharsets.UTF_8);
+            tap = made;
+            System.setErr(made);
+        }
+    }
 
-        Both(PrintStream one, ByteArrayOutputStream other) {
-            this.one = one;
-            this.other = other;
+    /** What one test hears. */
+    private static final class Heard extends ByteArrayOutputStream {}
+
+    /** Writes on, and to whoever listens. */
+    private static final class Tap extends OutputStream {
+        private final PrintStream on;
+
+        Tap(PrintStream on) {
+            this.on = on;
         }
 
         @Override
         public void write(int b) {
-            one.write(b);
-            other.write(b);
+            on.write(b);
+            listening.forEach(heard -> heard.write(b));
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) {
-            one.write(bytes, offset, length);
-            other.write(bytes, offset, length);
+            on.write(bytes, offset, length);
+            listening.forEach(heard -> heard.write(bytes, offset, length));
         }
 
         @Override
         public void flush() {
-            one.flush();
+            on.flush();
         }
     }
 }
