@@ -20,7 +20,8 @@ final class HealthCheck {
     static List<Finding> judge(RegistryHealth health) {
         List<Finding> findings = new ArrayList<>();
         health.servers().forEach(server -> findings.add(server(server)));
-        if (!health.servers().isEmpty()) {
+        // who leads is only known from a server that answers
+        if (health.servers().stream().anyMatch(server -> server.roundTrip() != null)) {
             findings.add(leader(health.leader()));
         }
         if (health.clockAhead() != null) {

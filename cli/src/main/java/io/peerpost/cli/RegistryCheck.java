@@ -25,7 +25,7 @@ final class RegistryCheck {
             findings.addAll(health(registry, fleet));
         } catch (RegistryException e) {
             findings.add(away(e));
-            // its servers may still say what is wrong: that nobody leads them, for one
+            // its servers may say why: that nobody leads them, for one
             findings.addAll(healthOfOneInTrouble(registry));
         }
         if (registry.skippedRecords() > 0) {

@@ -41,6 +41,11 @@ class HealthCheckTest {
     }
 
     @Test
+    void ifNoServerAnswersItIsNotSaidThatNobodyLeads() {
+        assertEquals(1, HealthCheck.judge(health(AWAY, null, null)).size());
+    }
+
+    @Test
     void aServerThatAnswersWithAComplaintIsAFinding() {
         RegistryHealth.Server full =
                 new RegistryHealth.Server(new HostPort("h1", 2379), "etcd 3.5.16", Duration.ofMillis(3), "NOSPACE");

@@ -70,9 +70,9 @@ public interface Registry extends AutoCloseable {
 
     /**
      * Asks the registry about itself: its servers, who leads them, their clock. For diagnosis: it may cost a request
-     * per server. Blocks no longer than the request timeout; a server that does not answer is a part of the answer.
+     * per server. Blocks no longer than the request timeout. That a server does not answer is a part of the answer, also where none does.
      *
-     * @throws RegistryException if no server can be asked
+     * @throws RegistryException if it cannot be asked, as when the thread is interrupted
      */
     default RegistryHealth health() {
         return RegistryHealth.NO_SERVERS;
