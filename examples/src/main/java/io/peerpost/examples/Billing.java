@@ -10,7 +10,7 @@ import java.io.IOException;
 /**
  * A small service: hears of orders, announces bills. It is given its broker, so its test (BillingTest, beside the
  * others) gives it one over {@code memory://}: the whole broker in one process, groups, failures and retries as in
- * production, and no mock of anything.
+ * production, and no mock of anything. BillingOverConsulTest runs it against a real Consul.
  */
 public final class Billing implements AutoCloseable {
     private final Broker broker;
@@ -22,7 +22,7 @@ public final class Billing implements AutoCloseable {
         this.orders = broker.subscribe("orders", order -> bill(order.text()), SubscribeOptions.queue("billing"));
     }
 
-    /** Takes a registry's URI, such as {@code mdns://}; runs until Enter. */
+    /** Takes a registry's URI, such as {@code consul://127.0.0.1:8500}; runs until Enter. */
     public static void main(String[] args) throws IOException {
         try (Broker broker = HttpBroker.open(Registry.of(args));
                 Billing billing = new Billing(broker)) {

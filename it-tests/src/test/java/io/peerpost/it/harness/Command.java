@@ -124,6 +124,11 @@ public final class Command {
         return true;
     }
 
+    /** Its process id, the JVM's. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Sends a signal, such as {@code TERM}, {@code KILL}, {@code STOP}. */
     public void signal(String signal) {
         Shell.run("kill", "-" + signal, Long.toString(process.pid()));
