@@ -11,20 +11,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** One running {@code ./peerpost}. Its process id is the JVM's, since the launcher becomes it. */
+/** One running {@code peerpost}. */
 public final class Command {
     private static final Duration PATIENCE = Duration.ofSeconds(100);
     private static final Duration POLL = Duration.ofMillis(10);
 
     private final String name;
     private final Process process;
+    private final Consumer<String> signals;
     private final Lines out;
     private final Lines err;
 
-    Command(String name, Process process, long outMost) {
+    Command(String name, Place.Running running, long outMost) {
         this.name = name;
-        this.process = process;
+        this.process = running.process();
+        this.signals = running.signal();
         this.out = new Lines("out of " + name, process.getInputStream(), outMost);
         this.err = new Lines("err of " + name, process.getErrorStream(), Long.MAX_VALUE);
     }
@@ -131,7 +134,7 @@ public final class Command {
 
     /** Sends a signal, such as {@code TERM}, {@code KILL}, {@code STOP}. */
     public void signal(String signal) {
-        Shell.run("kill", "-" + signal, Long.toString(process.pid()));
+        signals.accept(signal);
     }
 
     /** Writes to its standard input. */
@@ -167,6 +170,11 @@ public final class Command {
 
     /** Kills it, if it still runs. */
     void kill() {
+        try {
+            signals.accept("KILL"); // in a container it outlives the process that stands for it here
+        } catch (IllegalStateException e) {
+            // it has just ended
+        }
         process.destroyForcibly();
         try {
             process.waitFor(10, TimeUnit.SECONDS);

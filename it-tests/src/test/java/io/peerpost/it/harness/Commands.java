@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -24,8 +24,6 @@ public final class Commands implements BeforeAllCallback, BeforeEachCallback, Af
     /** The registry of tests that do not leave this machine. */
     public static final String LOOPBACK = "mdns://?interface=lo";
 
-    private static final List<String> NOT_INHERITED =
-            List.of("PEERPOST_REGISTRY", "MICRO_REGISTRY", "MICRO_REGISTRY_ADDRESS", "MICRO_BROKER_ADDRESS");
     private static final Path ROOT = root();
 
     private final List<Command> started = Collections.synchronizedList(new ArrayList<>());
@@ -36,6 +34,16 @@ public final class Commands implements BeforeAllCallback, BeforeEachCallback, Af
         String given = System.getProperty("peerpost.root", "");
         // an IDE runs tests in the module's folder
         return given.isEmpty() ? Path.of("").toAbsolutePath().resolveSibling("") : Path.of(given);
+    }
+
+    /** The build of the command that {@code ./peerpost} runs: its jar and the folder {@code lib} beside it. */
+    public static Path app() {
+        Path state = ROOT.resolve(".peerpost");
+        try {
+            return state.resolve(Files.readString(state.resolve("current")).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException("./peerpost was never built", e);
+        }
     }
 
     /** A topic that nobody else uses. */
@@ -67,26 +75,11 @@ public final class Commands implements BeforeAllCallback, BeforeEachCallback, Af
     }
 
     private static Command launch(Launch launch) {
-        List<String> line = new ArrayList<>();
-        if (launch.host() != null) {
-            line.addAll(List.of("ip", "netns", "exec", launch.host()));
-        }
-        // what runs the tests may have been started with Ctrl-C ignored, which is inherited
-        line.addAll(
-                List.of("env", "--default-signal=INT", ROOT.resolve("peerpost").toString()));
-        line.addAll(launch.args());
-        ProcessBuilder builder = new ProcessBuilder(line);
-        Map<String, String> environment = builder.environment();
-        NOT_INHERITED.forEach(environment::remove);
-        environment.putIfAbsent("JAVA_HOME", System.getProperty("java.home"));
-        // halves the processor time of a JVM that lives for seconds, and the tests run many
-        environment.putIfAbsent("PEERPOST_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
-        environment.putAll(launch.environment());
         try {
-            Process process = builder.start();
-            Command command = new Command("peerpost " + String.join(" ", launch.args()), process, launch.outMost());
+            Place.Running running = launch.place().start(launch);
+            Command command = new Command("peerpost " + String.join(" ", launch.args()), running, launch.outMost());
             if (launch.in() != null) {
-                feed(process.getOutputStream(), launch.in().getBytes(StandardCharsets.UTF_8));
+                feed(running.process().getOutputStream(), launch.in().getBytes(StandardCharsets.UTF_8));
             }
             return command;
         } catch (IOException e) {
@@ -111,6 +104,11 @@ public final class Commands implements BeforeAllCallback, BeforeEachCallback, Af
     /** Builds the command once, where that has not been done: no test's time is spent on it. */
     @Override
     public void beforeAll(ExtensionContext context) {
+        ensureBuilt(context);
+    }
+
+    /** Builds the command, once in a run of tests. */
+    public static void ensureBuilt(ExtensionContext context) {
         context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(Commands.class))
                 .computeIfAbsent("built", key -> build());

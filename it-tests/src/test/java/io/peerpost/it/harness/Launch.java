@@ -11,52 +11,57 @@ import org.jspecify.annotations.Nullable;
  *
  * @param args its arguments
  * @param environment variables beside this process's own
- * @param host the network namespace to run in; null for this one
+ * @param place where to run
  * @param in its standard input; null to write to it while it runs
  * @param outMost after how many lines its standard output is closed
  */
 public record Launch(
         List<String> args,
         Map<String, String> environment,
-        @Nullable String host,
+        Place place,
         @Nullable String in,
         long outMost,
         Function<Launch, Command> starter) {
 
     static Launch of(Function<Launch, Command> starter, String... args) {
-        return new Launch(List.of(args), Map.of(), null, "", Long.MAX_VALUE, starter);
+        return new Launch(List.of(args), Map.of(), new Local(null), "", Long.MAX_VALUE, starter);
     }
 
     /** With more arguments behind. */
     public Launch with(String... more) {
         List<String> all = new ArrayList<>(args);
         all.addAll(List.of(more));
-        return new Launch(List.copyOf(all), environment, host, in, outMost, starter);
+        return new Launch(List.copyOf(all), environment, place, in, outMost, starter);
     }
 
     /** With these variables. */
     public Launch environment(Map<String, String> variables) {
-        return new Launch(args, Map.copyOf(variables), host, in, outMost, starter);
+        return new Launch(args, Map.copyOf(variables), place, in, outMost, starter);
     }
 
     /** In this network namespace. */
     public Launch on(String namespace) {
-        return new Launch(args, environment, namespace, in, outMost, starter);
+        return on(new Local(namespace));
+    }
+
+    /** There. */
+    public Launch on(Place there) {
+        return new Launch(args, environment, there, in, outMost, starter);
     }
 
     /** With this standard input. */
     public Launch in(String text) {
-        return new Launch(args, environment, host, text, outMost, starter);
+        return new Launch(args, environment, place, text, outMost, starter);
     }
 
     /** With a standard input that stays open. */
     public Launch inOpen() {
-        return new Launch(args, environment, host, null, outMost, starter);
+        return new Launch(args, environment, place, null, outMost, starter);
     }
 
     /** With nobody who reads more than so many lines of its standard output. */
     public Launch readOnly(long lines) {
-        return new Launch(args, environment, host, in, lines, starter);
+        return new Launch(args, environment, place, in, lines, starter);
     }
 
     /** Starts it. */
