@@ -195,6 +195,7 @@ public final class ConsulRegistry implements Registry {
             agents.closing();
             Farewell.to(registrations, timeout, ownThreads);
             agents.close();
+            registrations.forEach(Registration::close); // those left over: they end, and Consul forgets them
             release.run();
         }
     }

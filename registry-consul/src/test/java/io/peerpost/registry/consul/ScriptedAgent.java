@@ -2,6 +2,9 @@ package io.peerpost.registry.consul;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import io.peerpost.registry.HostPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +19,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /** An agent on loopback that says what a test wants it to: by the beginning of the path, else yes and nothing. */
 final class ScriptedAgent implements AutoCloseable {
@@ -23,13 +29,30 @@ final class ScriptedAgent implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(Threads.named("scripted-agent"));
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private volatile @Nullable String location;
     private final CountDownLatch end = new CountDownLatch(1);
 
     ScriptedAgent() {
+        this(null);
+    }
+
+    /** One that speaks TLS, and wants to be shown a certificate. */
+    ScriptedAgent(@Nullable SSLContext tls) {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
+            server = tls == null ? HttpServer.create(any, 200) : HttpsServer.create(any, 200);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        if (server instanceof HttpsServer secure && tls != null) {
+            secure.setHttpsConfigurator(new HttpsConfigurator(tls) {
+                @Override
+                public void configure(HttpsParameters parameters) {
+                    SSLParameters wanted = tls.getDefaultSSLParameters();
+                    wanted.setNeedClientAuth(true);
+                    parameters.setSSLParameters(wanted);
+                }
+            });
         }
         server.setExecutor(threads);
         server.createContext("/", this::handle);
@@ -50,6 +73,12 @@ final class ScriptedAgent implements AutoCloseable {
 
     void answer(String pathBegin, Script script) {
         scripts.put(pathBegin, script);
+    }
+
+    /** Sends every further request to another agent. */
+    void redirectTo(HostPort other) {
+        location = "http://" + other;
+        answer("/v1/", request -> new Answer(302, 0, ""));
     }
 
     /** The requests so far. */
@@ -107,12 +136,18 @@ final class ScriptedAgent implements AutoCloseable {
             if (answer.index() != 0) {
                 exchange.getResponseHeaders().add("X-Consul-Index", String.valueOf(answer.index()));
             }
+            if (location != null) {
+                exchange.getResponseHeaders().add("Location", location + request.target());
+            }
             exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         }
     }
 
     private static Answer nothing(Asked request) {
+        if (request.target().startsWith("/v1/status/leader")) {
+            return new Answer(200, 0, "\"127.0.0.1:8300\"");
+        }
         boolean list = request.target().startsWith("/v1/health/");
         return new Answer(200, 1, request.method().equals("PUT") ? "" : list ? "[]" : "{}");
     }
