@@ -157,6 +157,22 @@ class HeartbeatTest {
     }
 
     @Test
+    void aRegistrationThatWasReplacedDoesNotBringItsRecordBack() {
+        registry.register(Samples.record("a"), TTL);
+        Service newer = Samples.record("a");
+        Registration second =
+                registry.register(newer.withNodes(List.of(newer.node().withMetadata(Map.of("topic", "bills")))), TTL);
+        agent.answer(PASS, ScriptedAgent.status(404, "Unknown check ID"));
+
+        await().until(() -> agent.asked(REGISTER).size() >= 6);
+
+        assertTrue(agent.asked(REGISTER).stream()
+                .skip(1)
+                .allMatch(asked -> asked.body().contains("bills")));
+        assertEquals(Phase.RETRYING, second.state().phase());
+    }
+
+    @Test
     void aHangingAgentHoldsUpClosingManyRegistrationsNoLongerThanOneRequest() {
         List<Registration> all = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
