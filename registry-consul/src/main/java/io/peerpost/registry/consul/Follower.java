@@ -41,6 +41,17 @@ final class Follower implements Runnable {
 
     @Override
     public void run() {
+        Thread thread = Thread.currentThread();
+        String before = thread.getName();
+        thread.setName("peerpost-consul-follows-" + service.name());
+        try {
+            follow();
+        } finally {
+            thread.setName(before);
+        }
+    }
+
+    private void follow() {
         while (isOpen()) {
             long pause;
             try {

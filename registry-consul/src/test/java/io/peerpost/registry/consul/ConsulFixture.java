@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 
 /** Two registries at an agent of their own, the first by way of a wire that can be cut. */
 final class ConsulFixture implements RegistryFixture.Forgetting, RegistryFixture.Cuttable, RegistryFixture.Hostile {
-    private static final Duration TIMEOUT = Duration.ofMillis(1_500);
+    private static final Duration TIMEOUT = Duration.ofMillis(2_500);
 
     private final HostPort agent = TestConsul.shared().borrow();
     private final CutProxy wire = new CutProxy(agent);
@@ -52,12 +52,12 @@ final class ConsulFixture implements RegistryFixture.Forgetting, RegistryFixture
 
     @Override
     public Duration ttl() {
-        return Duration.ofSeconds(2);
+        return Duration.ofSeconds(3);
     }
 
     @Override
     public Duration patience() {
-        return Duration.ofSeconds(20);
+        return Duration.ofSeconds(30);
     }
 
     @Override
@@ -94,17 +94,6 @@ final class ConsulFixture implements RegistryFixture.Forgetting, RegistryFixture
             throw new AssertionError("could not be planted: " + answer);
         }
         planted.add(id);
-    }
-
-    /** Tests beside this one log too, and only one may listen at a time. */
-    @Override
-    public List<String> logOf(Runnable what) {
-        synchronized (ConsulFixture.class) {
-            List<String> log = RegistryFixture.Hostile.super.logOf(what);
-            return log.stream()
-                    .filter(line -> planted.stream().anyMatch(line::contains))
-                    .toList();
-        }
     }
 
     @Override

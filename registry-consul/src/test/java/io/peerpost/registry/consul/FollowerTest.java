@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Consul's rules for blocking queries, and what goes wrong with them. */
 class FollowerTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String HEALTH = "/v1/health/service/orders";
 
     private final ScriptedAgent agent = new ScriptedAgent();
@@ -47,7 +48,7 @@ class FollowerTest {
 
     /** The index that the query of that number asked with; -1 if none. */
     private long indexOf(int query) {
-        await().until(() -> agent.asked(HEALTH).size() > query);
+        await().atMost(PATIENCE).until(() -> agent.asked(HEALTH).size() > query);
         String target = agent.asked(HEALTH).get(query).target();
         return target.contains("index=") ? Long.parseLong(target.replaceAll(".*index=(\\d+).*", "$1")) : -1;
     }
@@ -74,7 +75,7 @@ class FollowerTest {
         assertEquals(42, indexOf(1));
         assertEquals(-1, indexOf(2));
         assertEquals(8, indexOf(3));
-        await().until(() -> watch.known().equals(Set.of("b", "c")));
+        await().atMost(PATIENCE).until(() -> watch.known().equals(Set.of("b", "c")));
         assertEquals(List.of("STATE", "LOST a", "ADDED b", "ADDED c"), watch.told());
         assertEquals(watch.revisions().stream().sorted().toList(), watch.revisions());
     }
@@ -97,7 +98,7 @@ class FollowerTest {
                 new Answer(200, 44, Samples.health("a", "b")));
         WatchRecorder watch = watch();
 
-        await().until(() -> watch.known().equals(Set.of("a", "b")));
+        await().atMost(PATIENCE).until(() -> watch.known().equals(Set.of("a", "b")));
         assertEquals(List.of("STATE", "ADDED b"), watch.told());
     }
 
@@ -114,7 +115,7 @@ class FollowerTest {
         assertEquals(42, indexOf(1));
         assertEquals(-1, indexOf(2), "does not wait while contact is lost");
         assertEquals(-1, indexOf(3));
-        await().until(() -> watch.told().contains("RESUMED"));
+        await().atMost(PATIENCE).until(() -> watch.told().contains("RESUMED"));
         assertEquals(List.of("STATE", "INTERRUPTED", "RESUMED"), watch.told());
     }
 
@@ -126,7 +127,7 @@ class FollowerTest {
                 new Answer(200, 43, Samples.health("a")));
         WatchRecorder watch = watch();
 
-        await().until(() -> watch.told().equals(List.of("STATE", "INTERRUPTED", "RESUMED")));
+        await().atMost(PATIENCE).until(() -> watch.told().equals(List.of("STATE", "INTERRUPTED", "RESUMED")));
     }
 
     @Test
@@ -134,7 +135,7 @@ class FollowerTest {
         script(new Answer(200, 42, Samples.health("a")));
         WatchRecorder watch = watch();
 
-        await().until(() -> watch.told().contains("INTERRUPTED"));
+        await().atMost(PATIENCE).until(() -> watch.told().contains("INTERRUPTED"));
         assertEquals(Set.of("a"), watch.known());
     }
 
@@ -145,7 +146,8 @@ class FollowerTest {
             return blocking ? agent.hang().answer(request) : new Answer(200, 42, Samples.health("a"));
         });
         List<WatchRecorder> watches = List.of(watch(), watch(), watch());
-        await().until(() -> watches.stream().allMatch(watch -> watch.known().equals(Set.of("a"))));
+        await().atMost(PATIENCE)
+                .until(() -> watches.stream().allMatch(watch -> watch.known().equals(Set.of("a"))));
         indexOf(1);
 
         registry.lookup("orders");
@@ -164,9 +166,10 @@ class FollowerTest {
         try (ConsulRegistry patient =
                 agent.open().pace(Duration.ofSeconds(1), Duration.ofHours(1)).build()) {
             WatchRecorder watch = WatchRecorder.watching(patient, "orders");
-            await().until(() -> !watch.told().isEmpty());
+            await().atMost(PATIENCE).until(() -> !watch.told().isEmpty());
 
-            await().during(Duration.ofMillis(300))
+            await().atMost(PATIENCE)
+                    .during(Duration.ofMillis(300))
                     .until(() -> agent.asked(HEALTH).size() == 1);
         }
     }
@@ -177,14 +180,15 @@ class FollowerTest {
         WatchRecorder first = watch();
         WatchRecorder second = watch();
         assertEquals(42, indexOf(1));
+        assertTrue(Samples.isFollowed("orders"));
 
         first.close();
         second.close();
 
-        await().until(() -> Samples.threadsIn(Follower.class) == 0);
+        await().atMost(PATIENCE).until(() -> !Samples.isFollowed("orders"));
         script(new Answer(200, 43, Samples.health("b")));
         WatchRecorder third = watch();
-        await().until(() -> third.known().equals(Set.of("b")));
+        await().atMost(PATIENCE).until(() -> third.known().equals(Set.of("b")));
         assertFalse(second.told().contains("INTERRUPTED"));
     }
 
@@ -196,9 +200,9 @@ class FollowerTest {
         WatchRecorder.watching(patient, "orders");
         assertEquals(42, indexOf(1));
 
-        assertTimeoutPreemptively(Duration.ofSeconds(5), patient::close);
+        assertTimeoutPreemptively(Duration.ofSeconds(20), patient::close);
 
-        await().until(() -> Samples.threadsIn(Follower.class) == 0);
+        await().atMost(PATIENCE).until(() -> !Samples.isFollowed("orders"));
     }
 
     @Test

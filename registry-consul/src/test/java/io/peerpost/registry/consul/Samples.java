@@ -32,11 +32,9 @@ final class Samples {
                  "Checks":[{"CheckID":"service:%s","Status":"%s"}]}""".formatted(id, quoted, id, status);
     }
 
-    /** How many threads are running a class's code. */
-    static long threadsIn(Class<?> type) {
-        return Thread.getAllStackTraces().values().stream()
-                .filter(stack -> Arrays.stream(stack)
-                        .anyMatch(frame -> frame.getClassName().equals(type.getName())))
-                .count();
+    /** Whether a thread follows a service. */
+    static boolean isFollowed(String service) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().endsWith("-follows-" + service));
     }
 }

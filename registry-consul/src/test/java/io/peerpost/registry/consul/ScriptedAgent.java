@@ -63,11 +63,11 @@ final class ScriptedAgent implements AutoCloseable {
         return new HostPort("127.0.0.1", server.getAddress().getPort());
     }
 
-    /** Options of a registry that speaks to this agent, impatiently. */
+    /** Options of a registry that speaks to this agent and reads often. */
     ConsulRegistryBuilder open() {
         return ConsulRegistry.builder()
                 .addresses(address())
-                .requestTimeout(Duration.ofSeconds(2))
+                .requestTimeout(Duration.ofSeconds(5))
                 .pace(Duration.ofSeconds(1), Duration.ofMillis(20));
     }
 
