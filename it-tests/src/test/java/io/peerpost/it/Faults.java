@@ -30,8 +30,9 @@ abstract class Faults {
     final void leaderKilled(Duration ttl) throws InterruptedException {
         Traffic traffic = traffic(ttl);
         site().cluster().killLeader();
-        awaitNewcomer(traffic, 1);
+        traffic.awaitListed(BACK); // by a new leader: only one can answer this
         traffic.awaitEverybody(BACK);
+        awaitNewcomer(traffic, 1);
         traffic.endWithoutLoss();
     }
 
