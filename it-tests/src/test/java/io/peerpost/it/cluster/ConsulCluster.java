@@ -157,7 +157,9 @@ public final class ConsulCluster implements Cluster {
 
     @Override
     public Set<String> listed(String fleet) {
-        String health = servers.run("wget", "-qO-", "http://127.0.0.1:8500/v1/health/service/" + fleet + "?passing");
+        String url = "http://127.0.0.1:8500/v1/health/service/" + fleet + "?passing";
+        // a server that takes a dead one for the leader would hang for longer than a test has
+        String health = servers.run("timeout", "2", "wget", "-qO-", url);
         return health == null
                 ? Set.of()
                 : SERVICE_ID.matcher(health).results().map(id -> id.group(1)).collect(Collectors.toSet());

@@ -121,7 +121,8 @@ public final class EtcdCluster implements Cluster {
 
     @Override
     public Set<String> listed(String fleet) {
-        String keys = servers.run("etcdctl", "get", "--prefix", "--keys-only", "/micro/registry/" + fleet + "/");
+        String keys = servers.run(
+                "etcdctl", "--command-timeout=1s", "get", "--prefix", "--keys-only", "/micro/registry/" + fleet + "/");
         return keys == null
                 ? Set.of()
                 : keys.lines()
