@@ -1,6 +1,5 @@
 package io.peerpost.registry.tck;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -8,14 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** Listens to this process's standard error for a while. Tests may do so at the same time: each hears everything. */
 final class StandardError {
     private static final Set<Heard> listening = ConcurrentHashMap.newKeySet();
-
-    /** Stays once it is there: taken away by one test, it would be missed by another. */
-    @GuardedBy("StandardError.class") private static @Nullable PrintStream tap;
 
     private StandardError() {}
 
@@ -32,11 +27,17 @@ final class StandardError {
         return heard.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
+    /** Stays once it is there: taken away by one test, it would be missed by another. */
     private static synchronized void tapIt() {
-        if (!System.err.equals(tap)) {
-            PrintStream made = new PrintStream(new Tap(System.err), true, StandardCharsets.UTF_8);
-            tap = made;
-            System.setErr(made);
+        if (!(System.err instanceof Tapped)) {
+            System.setErr(new Tapped(System.err));
+        }
+    }
+
+    /** Standard error with a {@link Tap} in it. */
+    private static final class Tapped extends PrintStream {
+        Tapped(PrintStream on) {
+            super(new Tap(on), true, StandardCharsets.UTF_8);
         }
     }
 
