@@ -2,9 +2,6 @@ package io.peerpost.registry.etcd;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.Client;
-import io.etcd.jetcd.Watch;
-import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchEvent;
 import io.etcd.jetcd.watch.WatchResponse;
 import io.peerpost.registry.Change;
@@ -29,12 +26,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows one service for all of its watches: lists, and then streams what changes from the list's revision on. However
  * a stream ends (connection, compaction, a leader lost, a cluster that began anew), it is listed again and the
- * difference told. A stream that has gone silent is found out by asking it for its progress every few seconds: etcd
- * itself says nothing when it has nothing to tell, and never will when it waits for a revision of a life before.
+ * difference told.
  *
- * <p>May be shared between threads. Listing happens on a worker, everything else under the lock, where nothing blocks.
+ * <p>May be shared between threads. Listing happens on a worker, everything else under the lock, where nothing blocks
+ * and nothing of etcd's client is called.
  */
-final class Follower {
+final class Follower implements EventStream.Events {
     private static final Logger log = LoggerFactory.getLogger(EtcdRegistry.class);
 
     /** Watchers whose streams end together, as with a leader, do not list in the same moment. */
@@ -58,7 +55,7 @@ final class Follower {
     /** Which node id stands under which key. */
     @GuardedBy("this") private final Map<ByteSequence, String> ids = new HashMap<>();
 
-    @GuardedBy("this") private @Nullable Stream stream;
+    @GuardedBy("this") private @Nullable EventStream stream;
 
     @GuardedBy("this") private @Nullable Future<?> next;
 
@@ -88,7 +85,7 @@ final class Follower {
     }
 
     synchronized void start() {
-        later(Duration.ZERO, this::list);
+        later(Duration.ZERO);
     }
 
     void add(KeptWatch watch) {
@@ -122,10 +119,19 @@ final class Follower {
         listed(found, moment);
     }
 
-    private synchronized void listed(Map<ByteSequence, Service> found, Ranges.Moment moment) {
-        if (closed) {
-            return;
+    private void listed(Map<ByteSequence, Service> found, Ranges.Moment moment) {
+        EventStream begun = new EventStream(members, prefix, moment, surroundings, checkEvery, this);
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            present(found, moment);
+            stream = begun;
         }
+        begun.open();
+    }
+
+    @GuardedBy("this") private void present(Map<ByteSequence, Service> found, Ranges.Moment moment) {
         if (failures > 0) {
             log.info("{}: following {} again", registry, watched.name());
         }
@@ -138,9 +144,6 @@ final class Follower {
             present.put(service.node().id(), service);
         });
         watched.present(present, moment.at());
-        Stream begun = new Stream(members.current(), moment);
-        stream = begun;
-        begun.open();
     }
 
     private synchronized void unlisted(RegistryException cause) {
@@ -152,17 +155,22 @@ final class Follower {
         }
         watched.interrupted(cause);
         long most = Math.min(LAST_RETRY.toNanos(), FIRST_RETRY.toNanos() << Math.min(failures++, 10));
-        later(between(most / 2, most), this::list);
+        later(between(most / 2, most));
     }
 
     // what the stream brings
 
-    @GuardedBy("this") private void tell(Stream from, WatchResponse response) {
+    @Override
+    public synchronized void heard(EventStream from, WatchResponse response) {
+        if (closed || stream != from) {
+            return;
+        }
+        long offset = from.since().offset();
         List<Change> changes = new ArrayList<>();
         for (WatchEvent event : response.getEvents()) {
             long revision = event.getKeyValue().getModRevision();
-            revisions.seen(from.offset, revision);
-            apply(event, from.offset + revision, changes);
+            revisions.seen(offset, revision);
+            apply(event, offset + revision, changes);
         }
         if (!changes.isEmpty()) {
             watched.changed(changes);
@@ -189,21 +197,21 @@ final class Follower {
         }
     }
 
-    @GuardedBy("this") private void broken(Stream which, String why) {
+    @Override
+    public synchronized void ended(EventStream which, String why) {
         if (closed || stream != which) {
             return;
         }
         log.debug("{}: the watch of {} ended, listing again: {}", registry, watched.name(), why);
         stream = null;
-        which.end();
         long due = listedAt + BETWEEN_LISTS.toNanos() - System.nanoTime();
-        later(between(0, SPREAD.toNanos()).plusNanos(Math.max(0, due)), this::list);
+        later(between(0, SPREAD.toNanos()).plusNanos(Math.max(0, due)));
     }
 
     // its end
 
     void close() {
-        Stream last;
+        EventStream last;
         synchronized (this) {
             closed = true;
             last = stream;
@@ -222,145 +230,19 @@ final class Follower {
         return Duration.ofNanos(ThreadLocalRandom.current().nextLong(least, most + 1));
     }
 
-    /** One thing at a time is due: a list, or a look at the stream. */
-    @GuardedBy("this") private void later(Duration delay, Runnable what) {
-        if (next != null) {
-            next.cancel(false);
-        }
+    @GuardedBy("this") private void later(Duration delay) {
         try {
-            next = surroundings.timer().schedule(() -> toWorker(what), delay.toNanos(), TimeUnit.NANOSECONDS);
+            next = surroundings.timer().schedule(this::listOnWorker, delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             // the registry was closed meanwhile
         }
     }
 
-    private void toWorker(Runnable what) {
+    private void listOnWorker() {
         try {
-            surroundings.worker().execute(what);
+            surroundings.worker().execute(this::list);
         } catch (RejectedExecutionException e) {
             // as above
-        }
-    }
-
-    /** One stream of events, from one endpoint. All but {@code end} under the follower's lock. */
-    private final class Stream implements Watch.Listener {
-        private final Member member;
-        private final long revision;
-        private final long offset;
-        private @Nullable Client client;
-        private volatile Watch.@Nullable Watcher watcher;
-        private boolean answered;
-
-        Stream(Member member, Ranges.Moment moment) {
-            this.member = member;
-            this.revision = moment.revision();
-            this.offset = moment.offset();
-        }
-
-        void open() {
-            WatchOption option = WatchOption.builder()
-                    .isPrefix(true)
-                    .withRevision(revision + 1)
-                    .withCreateNotify(true)
-                    .withRequireLeader(true)
-                    .build();
-            synchronized (Follower.this) {
-                try {
-                    Client used = member.client();
-                    client = used;
-                    watcher = used.getWatchClient().watch(prefix, option, this);
-                } catch (RuntimeException e) {
-                    broken(this, Failure.of(e).reason());
-                    return;
-                }
-                later(jittered(checkEvery), this::ask);
-            }
-        }
-
-        private Duration jittered(Duration time) {
-            return between(time.toNanos() * 4 / 5, time.toNanos());
-        }
-
-        /** Asks for a sign of life; what etcd has told since it was last asked, the stream's beginning included, is one. */
-        private void ask() {
-            synchronized (Follower.this) {
-                Watch.Watcher asked = watcher;
-                if (closed || stream != this || asked == null) {
-                    return;
-                }
-                if (!answered) {
-                    silent();
-                    return;
-                }
-                answered = false;
-                try {
-                    asked.requestProgress();
-                } catch (RuntimeException e) {
-                    broken(this, Failure.of(e).reason());
-                    return;
-                }
-                later(checkEvery.dividedBy(2), this::verdict);
-            }
-        }
-
-        private void verdict() {
-            synchronized (Follower.this) {
-                if (closed || stream != this) {
-                    return;
-                }
-                if (answered) {
-                    later(jittered(checkEvery.dividedBy(2)), this::ask);
-                } else {
-                    silent();
-                }
-            }
-        }
-
-        @GuardedBy("Follower.this") private void silent() {
-            Client used = client;
-            if (used != null) {
-                member.suspect(used);
-            }
-            members.goOn(member);
-            broken(this, "it is silent");
-        }
-
-        @Override
-        public void onNext(WatchResponse response) {
-            synchronized (Follower.this) {
-                if (stream != this) {
-                    return;
-                }
-                answered = true;
-                if (response.getHeader().getRevision() < revision) {
-                    // a member that lags behind, or a cluster that began anew: the list will tell
-                    broken(this, "its revision is " + response.getHeader().getRevision() + ", after " + revision);
-                } else {
-                    tell(this, response);
-                }
-            }
-        }
-
-        @Override
-        public void onError(Throwable thrown) {
-            synchronized (Follower.this) {
-                broken(this, Failure.of(thrown).reason());
-            }
-        }
-
-        @Override
-        public void onCompleted() {
-            synchronized (Follower.this) {
-                broken(this, "it was ended");
-            }
-        }
-
-        /** Not in jetcd's own thread: within its callbacks it goes on using what closing takes away. */
-        void end() {
-            Watch.Watcher last = watcher;
-            if (last != null) {
-                toWorker(last::close);
-            }
         }
     }
 }

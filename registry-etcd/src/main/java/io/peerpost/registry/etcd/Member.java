@@ -5,6 +5,7 @@ import io.etcd.jetcd.Client;
 import io.etcd.jetcd.options.GetOption;
 import io.peerpost.registry.HostPort;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -76,7 +77,11 @@ final class Member {
             client = null;
         }
         log.debug("giving up the connection to {}", address);
-        closer.execute(broken::close);
+        try {
+            closer.execute(broken::close);
+        } catch (RejectedExecutionException e) {
+            broken.close(); // the registry was closed meanwhile
+        }
     }
 
     /**

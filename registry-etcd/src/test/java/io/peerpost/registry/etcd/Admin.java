@@ -4,7 +4,10 @@ import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.kv.GetResponse;
+import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.GetOption;
+import io.etcd.jetcd.options.LeaseOption;
+import io.etcd.jetcd.options.PutOption;
 import io.peerpost.registry.HostPort;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +41,16 @@ final class Admin implements AutoCloseable {
         await(client.getKVClient().put(Keys.bytes(key), Keys.bytes(value)));
     }
 
+    /** Puts something that is no record under many keys. */
+    void putAll(List<String> keys) {
+        for (int i = 0; i < keys.size(); i += 100) {
+            Op[] puts = keys.subList(i, Math.min(keys.size(), i + 100)).stream()
+                    .map(key -> Op.put(Keys.bytes(key), Keys.bytes("no record"), PutOption.DEFAULT))
+                    .toArray(Op[]::new);
+            await(client.getKVClient().txn().Then(puts).commit());
+        }
+    }
+
     String get(String key) {
         List<KeyValue> found = await(client.getKVClient().get(Keys.bytes(key))).getKvs();
         return found.isEmpty() ? "" : Keys.text(found.get(0).getValue());
@@ -59,6 +72,12 @@ final class Admin implements AutoCloseable {
 
     void revoke(long lease) {
         await(client.getLeaseClient().revoke(lease));
+    }
+
+    /** What a lease was granted for, in seconds. */
+    long grantedTtl(long lease) {
+        return Admin.await(client.getLeaseClient().timeToLive(lease, LeaseOption.DEFAULT))
+                .getGrantedTTL();
     }
 
     /** Forgets all history up to now. */

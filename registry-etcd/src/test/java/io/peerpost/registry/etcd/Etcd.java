@@ -1,6 +1,10 @@
 package io.peerpost.registry.etcd;
 
 import io.peerpost.registry.HostPort;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -48,12 +52,21 @@ final class Etcd implements AutoCloseable {
         return new HostPort(container.getHost(), container.getMappedPort(2379));
     }
 
-    String id() {
-        return container.getContainerId();
-    }
-
     GenericContainer<?> container() {
         return container;
+    }
+
+    /** How many calls of a gRPC method have begun here. */
+    long calls(String method) throws IOException {
+        try (InputStream in =
+                URI.create("http://" + address() + "/metrics").toURL().openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith("grpc_server_started_total{")
+                            && line.contains("grpc_method=\"" + method + "\""))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                    .sum();
+        }
     }
 
     @Override
