@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
 
 /**
  * etcd in a container, from the image that {@code PEERPOST_ETCD_IMAGE} names (a system property or in the environment).
@@ -20,21 +24,34 @@ final class Etcd implements AutoCloseable {
 
     private final GenericContainer<?> container;
 
-    /** Starts one of a test's own. */
-    Etcd() {
-        this(List.of());
+    /** Starts one of a test's own, with further options. */
+    Etcd(String... options) {
+        this("http", Map.of(), options);
     }
 
-    /** The same with further options. */
-    Etcd(List<String> options) {
-        // a fast election makes the shortest lease a second
-        String command = "etcd --data-dir=/tmp/data --listen-client-urls=http://0.0.0.0:2379"
-                + " --advertise-client-urls=http://0.0.0.0:2379 --heartbeat-interval=50 --election-timeout=500 "
-                + String.join(" ", options);
+    /**
+     * The same with files.
+     *
+     * @param scheme how clients speak to it
+     * @param files what to put where
+     */
+    Etcd(String scheme, Map<Path, String> files, String... options) {
+        String clients = scheme + "://0.0.0.0:2379";
+        List<String> command = new ArrayList<>(List.of(
+                "etcd",
+                "--data-dir=/tmp/data",
+                "--listen-client-urls=" + clients,
+                "--advertise-client-urls=" + clients,
+                "--listen-metrics-urls=http://0.0.0.0:2381",
+                // a fast election makes the shortest lease a second
+                "--heartbeat-interval=50",
+                "--election-timeout=500"));
+        command.addAll(List.of(options));
         container = new GenericContainer<>(DockerImageName.parse(image()))
-                .withCommand(command.strip().split(" "))
-                .withExposedPorts(2379)
-                .waitingFor(Wait.forHttp("/health").forPort(2379).forResponsePredicate(body -> body.contains("true")));
+                .withCommand(command.toArray(new String[0]))
+                .withExposedPorts(2379, 2381)
+                .waitingFor(Wait.forHttp("/health").forPort(2381).forResponsePredicate(body -> body.contains("true")));
+        files.forEach((file, at) -> container.withCopyFileToContainer(MountableFile.forHostPath(file), at));
         container.start();
     }
 
@@ -50,10 +67,6 @@ final class Etcd implements AutoCloseable {
 
     HostPort address() {
         return new HostPort(container.getHost(), container.getMappedPort(2379));
-    }
-
-    GenericContainer<?> container() {
-        return container;
     }
 
     /** How many calls of a gRPC method have begun here. */

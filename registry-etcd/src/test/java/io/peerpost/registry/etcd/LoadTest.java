@@ -18,9 +18,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Many of everything, on an etcd of its own. */
 @Tag("container")
+@Execution(ExecutionMode.CONCURRENT)
 class LoadTest {
     private static final Keys KEYS = new Keys("");
 
@@ -36,6 +39,7 @@ class LoadTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void aThousandRegistrationsOutliveTheirTtlWhileTheEndpointInUseHangs() {
         Duration ttl = Duration.ofSeconds(10);
         try (Etcd etcd = new Etcd();
@@ -61,6 +65,7 @@ class LoadTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void manyWatchesAndLookupsOfAServiceCostOneStreamAndNoLeases() throws IOException {
         try (Etcd etcd = new Etcd();
                 EtcdRegistry registry =
@@ -78,6 +83,7 @@ class LoadTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void tenThousandHostileRecordsBreakNoLookupAndNoWatch() {
         try (Etcd etcd = new Etcd();
                 Admin admin = new Admin(etcd.address());
@@ -98,6 +104,7 @@ class LoadTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void recordsTooLargeForOneAnswerAreReadInParts() {
         try (Etcd etcd = new Etcd();
                 Admin admin = new Admin(etcd.address());
