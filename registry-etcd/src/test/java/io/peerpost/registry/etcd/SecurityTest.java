@@ -145,15 +145,15 @@ class SecurityTest {
                     .login("joe", PASSWORD)
                     .checkEvery(Duration.ofSeconds(1))
                     .build()) {
-                Registration a = registry.register(record("a"), Duration.ofSeconds(6));
+                Registration a = registry.register(record("a"), Duration.ofSeconds(3));
                 WatchRecorder watch = WatchRecorder.watching(registry, "guarded");
                 Waiting.until("it is known", () -> watch.known().equals(Set.of("a")));
 
-                Waiting.pass(Duration.ofSeconds(8));
+                Waiting.pass(Duration.ofSeconds(6));
 
                 assertEquals(Phase.LIVE, a.state().phase());
                 assertEquals(List.of("STATE"), watch.told());
-                registry.register(record("b"), Duration.ofSeconds(6));
+                registry.register(record("b"), Duration.ofSeconds(3));
                 Waiting.until("it is known", () -> watch.known().equals(Set.of("a", "b")));
             }
         }
