@@ -17,11 +17,16 @@ import java.util.concurrent.TimeoutException;
 
 /** What somebody else does in etcd, with jetcd as it is. */
 final class Admin implements AutoCloseable {
-    private static final Keys KEYS = new Keys("");
-
     private final Client client;
+    private final Keys keys;
 
     Admin(HostPort address) {
+        this(address, "");
+    }
+
+    /** One who means the nodes of a namespace. */
+    Admin(HostPort address, String namespace) {
+        keys = new Keys(namespace);
         client = Client.builder().endpoints("http://" + address).build();
     }
 
@@ -57,13 +62,13 @@ final class Admin implements AutoCloseable {
     }
 
     void delete(String service, String id) {
-        await(client.getKVClient().delete(KEYS.node(service, id)));
+        await(client.getKVClient().delete(keys.node(service, id)));
     }
 
     /** The lease that a node's key hangs on. */
     long lease(String service, String id) {
         List<KeyValue> found =
-                await(client.getKVClient().get(KEYS.node(service, id))).getKvs();
+                await(client.getKVClient().get(keys.node(service, id))).getKvs();
         if (found.isEmpty()) {
             throw new AssertionError(id + " is not there");
         }

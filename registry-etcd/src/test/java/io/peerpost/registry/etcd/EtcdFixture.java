@@ -5,13 +5,17 @@ import io.peerpost.registry.Registry;
 import io.peerpost.registry.tck.RegistryFixture;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /** Two registries on the etcd that all share, the first one through a wire that can be cut. */
 final class EtcdFixture implements RegistryFixture.Cuttable, RegistryFixture.Forgetting, RegistryFixture.Hostile {
+    /** One for each test, so that nobody lists what others have planted. */
+    private final String namespace = "/" + UUID.randomUUID();
+
     private final HostPort etcd = Etcd.shared().address();
     private final Wire wire = new Wire(etcd);
-    private final Admin admin = new Admin(etcd);
+    private final Admin admin = new Admin(etcd, namespace);
     private final Registry one;
     private final Registry two;
     private String planted = "";
@@ -27,9 +31,10 @@ final class EtcdFixture implements RegistryFixture.Cuttable, RegistryFixture.For
     }
 
     /** As short as it can wait on a machine where much else runs. */
-    private static Registry registry(HostPort address) {
+    private Registry registry(HostPort address) {
         return EtcdRegistry.builder()
                 .endpoints(address)
+                .namespace(namespace)
                 .requestTimeout(Duration.ofSeconds(2))
                 .checkEvery(Duration.ofMillis(800))
                 .build();
@@ -81,7 +86,8 @@ final class EtcdFixture implements RegistryFixture.Cuttable, RegistryFixture.For
     @Override
     public void plantUndecodable(String service) {
         planted = service;
-        admin.put("/micro/registry/" + service + "/broken", "{\"name\":\"" + service + "\",\"nodes\":[{}]}");
+        admin.put(
+                namespace + "/micro/registry/" + service + "/broken", "{\"name\":\"" + service + "\",\"nodes\":[{}]}");
     }
 
     @Override
