@@ -5,6 +5,7 @@ import io.peerpost.registry.Capabilities;
 import io.peerpost.registry.Lookup;
 import io.peerpost.registry.Registration;
 import io.peerpost.registry.Registry;
+import io.peerpost.registry.RegistryHealth;
 import io.peerpost.registry.Service;
 import io.peerpost.registry.Watch;
 import io.peerpost.registry.WatchListener;
@@ -62,6 +63,8 @@ public final class EtcdRegistry implements Registry {
 
     private final String description;
     private final Duration checkEvery;
+    private final Duration timeout;
+    private final boolean secure;
     private final Surroundings surroundings;
     private final Runnable release;
     private final Keys keys;
@@ -77,6 +80,8 @@ public final class EtcdRegistry implements Registry {
     EtcdRegistry(EtcdRegistryBuilder options, Members members, Surroundings surroundings, Runnable release) {
         this.description = options.describe();
         this.checkEvery = options.checkEvery();
+        this.timeout = options.requestTimeout();
+        this.secure = options.secure();
         this.surroundings = surroundings;
         this.release = release;
         this.keys = new Keys(options.namespace());
@@ -170,6 +175,17 @@ public final class EtcdRegistry implements Registry {
                 follower.close();
             }
         }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Asks all endpoints at the same time. The clock is read by plain HTTP, and nothing is said of it with TLS.
+     */
+    @Override
+    public RegistryHealth health() {
+        checkOpen();
+        return new Checkup(members.all(), secure, timeout).run(description);
     }
 
     @Override

@@ -173,6 +173,14 @@ public final class EtcdRegistryBuilder {
         return namespace;
     }
 
+    Duration requestTimeout() {
+        return requestTimeout;
+    }
+
+    boolean secure() {
+        return tls != null;
+    }
+
     Duration checkEvery() {
         return checkEvery;
     }

@@ -62,6 +62,11 @@ final class Members {
         return members.get(Math.floorMod(turn.get(), members.size()));
     }
 
+    /** All endpoints, in the order given. */
+    List<Member> all() {
+        return members;
+    }
+
     /** Goes on to the next endpoint, unless somebody has done so already. */
     void goOn(Member from) {
         int now = turn.get();
