@@ -1,13 +1,17 @@
 package io.peerpost.registry;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Opens registries by URI, with the backends that are on the class path. */
 public final class Registries {
+    private static final Set<String> WITHOUT_ADDRESS = Set.of("mdns", "memory");
+
     private Registries() {}
 
     /**
@@ -52,14 +56,23 @@ public final class Registries {
      * The registry that go-micro's variables {@code MICRO_REGISTRY} and {@code MICRO_REGISTRY_ADDRESS} name.
      *
      * @return its URI; empty if the first is not set
+     * @throws RegistryUriException if the first names none that is known (the message lists the known ones)
      */
     public static Optional<String> uriFromEnvironment(Map<String, String> environment) {
-        String kind = environment.getOrDefault("MICRO_REGISTRY", "");
-        String address = environment.getOrDefault("MICRO_REGISTRY_ADDRESS", "");
-        // mDNS has no address: go-micro ignores one that is left over from another registry
-        return kind.isBlank()
-                ? Optional.empty()
-                : Optional.of(kind.strip() + "://" + (kind.strip().equals("mdns") ? "" : address.strip()));
+        String kind = environment.getOrDefault("MICRO_REGISTRY", "").strip().toLowerCase(Locale.ROOT);
+        if (kind.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<String> known = providers().keySet();
+        if (!known.contains(kind)) {
+            throw new RegistryUriException(
+                    "MICRO_REGISTRY: '" + kind + "' (known here: " + String.join(", ", known) + ")");
+        }
+        // go-micro ignores an address that is left over from another registry
+        String address = WITHOUT_ADDRESS.contains(kind)
+                ? ""
+                : environment.getOrDefault("MICRO_REGISTRY_ADDRESS", "").strip();
+        return Optional.of(kind + "://" + address);
     }
 
     /** The providers that are on the class path, by scheme. */

@@ -49,16 +49,16 @@ class RegistriesTest {
     @Test
     void goMicrosVariablesNameARegistry() {
         assertEquals(
-                Optional.of("etcd://h1,h2"),
-                Registries.uriFromEnvironment(Map.of("MICRO_REGISTRY", "etcd", "MICRO_REGISTRY_ADDRESS", " h1,h2 ")));
-        assertEquals(Optional.of("consul://"), Registries.uriFromEnvironment(Map.of("MICRO_REGISTRY", "consul")));
+                Optional.of("shelf://h1,h2"),
+                Registries.uriFromEnvironment(Map.of("MICRO_REGISTRY", " Shelf", "MICRO_REGISTRY_ADDRESS", " h1,h2 ")));
+        assertEquals(Optional.of("shelf://"), Registries.uriFromEnvironment(Map.of("MICRO_REGISTRY", "shelf")));
     }
 
     @Test
-    void anAddressLeftOverFromAnotherRegistryIsIgnoredWithMdns() {
-        assertEquals(
-                Optional.of("mdns://"),
-                Registries.uriFromEnvironment(Map.of("MICRO_REGISTRY", "mdns", "MICRO_REGISTRY_ADDRESS", "h1")));
+    void aNameThatNobodyKnowsIsRefusedWithThoseThatAreKnown() {
+        RegistryUriException e = assertThrows(
+                RegistryUriException.class, () -> Registries.uriFromEnvironment(Map.of("MICRO_REGISTRY", "table")));
+        assertEquals("MICRO_REGISTRY: 'table' (known here: shelf)", e.getMessage());
     }
 
     @Test
