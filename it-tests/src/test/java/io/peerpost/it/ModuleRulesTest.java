@@ -107,8 +107,26 @@ final class ModuleRulesTest {
                                 "io.peerpost.registry",
                                 "io.peerpost.registry.cache",
                                 "io.peerpost.broker",
+                                "io.peerpost.broker.inbox",
                                 "io.peerpost.broker.http..",
                                 "io.netty..",
+                                "com.fasterxml.jackson.core..",
+                                "org.slf4j..")))
+                .check(shipped);
+    }
+
+    @Test
+    void theInboxsStoreKnowsTheBrokersApiAlone() {
+        classes()
+                .that()
+                .resideInAPackage("io.peerpost.inbox.sqlite..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(JDK_AND_ANNOTATIONS)
+                        .or(resideInAnyPackage(
+                                "io.peerpost.broker",
+                                "io.peerpost.broker.inbox",
+                                "io.peerpost.inbox.sqlite..",
+                                "org.sqlite..",
                                 "com.fasterxml.jackson.core..",
                                 "org.slf4j..")))
                 .check(shipped);

@@ -10,6 +10,7 @@ import io.peerpost.broker.http.internal.wire.JsonEnvelope;
 import io.peerpost.registry.HostPort;
 import io.peerpost.registry.Registries;
 import io.peerpost.registry.Registry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +36,10 @@ public final class HttpBrokerBuilder {
     List<Cidr> allow = List.of();
     EnvelopeCodec codec = new JsonEnvelope();
     BrokerListener listener = new BrokerListener() {};
+
+    @Nullable Path inbox;
+
+    Duration inboxWait = Duration.ZERO;
     Duration closeTimeout = Duration.ofSeconds(10);
     int maxMessageBytes = EndpointConfig.DEFAULT_MAX_BODY;
     int maxConnections = EndpointConfig.DEFAULT_MAX_CONNECTIONS;
@@ -147,6 +152,24 @@ public final class HttpBrokerBuilder {
     /** How long {@link HttpBroker#close} may take. Default 10 s. */
     public HttpBrokerBuilder closeTimeout(Duration time) {
         closeTimeout = positive("closeTimeout", time);
+        return this;
+    }
+
+    /**
+     * Keeps the inbox in a file: what {@code publish} has returned from survives the process and a loss of power, as far
+     * as that volume keeps its word, and is delivered when a broker opens the file again. Needs {@code inbox-sqlite} on
+     * the class path. Unless set otherwise it holds 10 million messages or 16 GiB, and lifetime, hold time and group
+     * memory are 24 h. The file belongs to this fleet, and to one broker at a time.
+     */
+    public HttpBrokerBuilder inbox(Path file) {
+        inbox = file;
+        publish.durable = true;
+        return this;
+    }
+
+    /** How long to wait for another broker that owns the inbox to close; not at all unless set. */
+    public HttpBrokerBuilder inboxWait(Duration time) {
+        inboxWait = time;
         return this;
     }
 

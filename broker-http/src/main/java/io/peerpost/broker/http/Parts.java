@@ -22,6 +22,7 @@ import io.peerpost.broker.http.internal.subscribe.Endpoint;
 import io.peerpost.broker.http.internal.subscribe.EndpointConfig;
 import io.peerpost.broker.http.internal.subscribe.LocalSubscription;
 import io.peerpost.broker.http.internal.wire.NodeMetadata;
+import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.registry.HostPort;
 import io.peerpost.registry.Node;
 import io.peerpost.registry.Registration;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 final class Parts {
     private final HttpBrokerBuilder options;
     private final PublishConfig publishing;
+    private final @Nullable InboxStore inbox;
     private final Registry registry;
     private final CachedRegistry cache;
     private final MultiThreadIoEventLoopGroup loops;
@@ -67,7 +69,8 @@ final class Parts {
     Parts(HttpBrokerBuilder options) {
         this.options = options;
         this.publishing = options.publish.build();
-        this.registry = options.registry.get();
+        this.inbox = options.inbox == null ? null : Inboxes.open(options.inbox, options.fleet, options.inboxWait);
+        this.registry = openRegistry();
         this.cache = CachedRegistry.builder(registry).build();
         this.loops = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("peerpost-publish", true), NioIoHandler.newFactory());
@@ -96,9 +99,24 @@ final class Parts {
                         nodes,
                         registry.capabilities().quietTime(),
                         options.listener),
-                options.maxMessageBytes);
+                options.maxMessageBytes,
+                inbox);
+        if (inbox != null) {
+            publisher(); // what is owed is delivered without a new publish
+        }
         if (options.listens) {
             openOrGiveBack();
+        }
+    }
+
+    private Registry openRegistry() {
+        try {
+            return options.registry.get();
+        } catch (RuntimeException e) {
+            if (inbox != null) {
+                inbox.close();
+            }
+            throw e;
         }
     }
 
@@ -254,6 +272,7 @@ final class Parts {
         Closing closing = new Closing(options.closeTimeout);
         closing.drain(open);
         closing.finish(publisher);
+        publisher.closeInbox();
         if (listening != null) {
             listening.close();
         }

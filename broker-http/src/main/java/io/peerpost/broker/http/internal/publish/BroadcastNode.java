@@ -1,13 +1,20 @@
 package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.Target;
+import io.peerpost.broker.inbox.Contents.StoredTarget;
 
 /** One broadcast node as something that messages are owed to. */
 final class BroadcastNode extends Owed {
     private final Peer peer;
 
-    BroadcastNode(Topic topic, Peer peer, long now) {
-        super(topic, Target.node(topic.name, peer.id), now);
+    BroadcastNode(Topic topic, Peer peer, Room room) {
+        super(topic, Target.node(topic.name, peer.id), room);
+        this.peer = peer;
+    }
+
+    /** One that a store remembers. */
+    BroadcastNode(Topic topic, Peer peer, StoredTarget stored, Room room) {
+        super(topic, stored, room);
         this.peer = peer;
     }
 
@@ -23,6 +30,7 @@ final class BroadcastNode extends Owed {
 
     @Override
     void pump() {
+        refill();
         peer.pump();
     }
 }

@@ -7,16 +7,23 @@ import io.peerpost.broker.EnvelopeCodec;
 import io.peerpost.broker.Message;
 import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Settlement;
+import io.peerpost.broker.inbox.Contents.StoredLetter;
+import io.peerpost.broker.inbox.InboxStore;
+import io.peerpost.broker.inbox.InboxStore.KeptLetter;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps dead letters in memory, in a bounded number of messages and bytes, oldest out. Shared between threads. */
+/**
+ * Keeps dead letters, in a bounded number of messages and bytes, oldest out: in memory, or in the store of a durable inbox
+ * and here only their numbers. Shared between threads.
+ */
 public final class DeadLetterBox {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterBox.class);
 
@@ -25,22 +32,33 @@ public final class DeadLetterBox {
     private final EnvelopeCodec codec;
     private final InstantSource wall;
     private final BrokerListener listener;
+    private final Journal journal;
+    private final @Nullable InboxStore store;
 
-    @GuardedBy("this") private final Deque<Stored> letters = new ArrayDeque<>();
+    @GuardedBy("this") private final Deque<Entry> letters = new ArrayDeque<>();
 
     @GuardedBy("this") private long bytes;
 
     @GuardedBy("this") private long lastNumber;
 
-    /** A letter, its size as encoded, and the key by which its message was ordered. */
-    record Stored(DeadLetter letter, int size, @Nullable String key) {}
+    /** A letter's number and size, and itself if it is not in the store. */
+    private record Entry(long number, int size, @Nullable KeptLetter kept) {}
 
-    DeadLetterBox(int mostLetters, long mostBytes, EnvelopeCodec codec, InstantSource wall, BrokerListener listener) {
-        this.mostLetters = mostLetters;
-        this.mostBytes = mostBytes;
-        this.codec = codec;
-        this.wall = wall;
-        this.listener = listener;
+    DeadLetterBox(PublishConfig config, Publisher.Outside outside, Journal journal, @Nullable InboxStore store) {
+        this.mostLetters = config.deadLetters();
+        this.mostBytes = config.shareBytes();
+        this.codec = outside.codec();
+        this.wall = outside.wall();
+        this.listener = outside.listener();
+        this.journal = journal;
+        this.store = store;
+        if (store != null) {
+            for (StoredLetter letter : store.contents().letters()) {
+                letters.add(new Entry(letter.number(), letter.bytes(), null));
+                bytes += letter.bytes();
+                lastNumber = letter.number();
+            }
+        }
     }
 
     void add(Outgoing message, Settlement.End end) {
@@ -63,22 +81,35 @@ public final class DeadLetterBox {
 
     private void add(String id, Message message, @Nullable String key, Settlement.End end, int size) {
         DeadLetter letter;
-        List<DeadLetter> dropped = new ArrayList<>();
+        List<Entry> dropped = new ArrayList<>();
         synchronized (this) {
             letter = new DeadLetter(++lastNumber, id, message, end, wall.instant());
-            letters.add(new Stored(letter, size, key));
+            letters.add(new Entry(lastNumber, size, store == null ? new KeptLetter(letter, key) : null));
+            journal.bury(letter, key, size); // under the lock, so that numbers rise in the store as well
             bytes += size;
             while (letters.size() > mostLetters || (bytes > mostBytes && letters.size() > 1)) {
-                Stored oldest = letters.remove();
+                Entry oldest = letters.remove();
                 bytes -= oldest.size;
-                dropped.add(oldest.letter);
+                dropped.add(oldest);
             }
         }
-        dropped.forEach(this::tellDropped);
+        dropped.forEach(this::drop);
         if (end.outcome() != Outcome.CLOSED) { // those are told together by who closes
             log(id, end);
         }
         tell(letter);
+    }
+
+    private void drop(Entry oldest) {
+        KeptLetter kept = kept(oldest);
+        journal.purge(oldest.number);
+        if (kept != null) {
+            tellDropped(kept.letter());
+        }
+    }
+
+    private @Nullable KeptLetter kept(Entry entry) {
+        return entry.kept != null || store == null ? entry.kept : store.letter(entry.number);
     }
 
     private static void log(String id, Settlement.End end) {
@@ -107,9 +138,18 @@ public final class DeadLetterBox {
         }
     }
 
-    /** Those that are there now, oldest first. */
-    public synchronized List<DeadLetter> list() {
-        return letters.stream().map(Stored::letter).toList();
+    /** Those that are there now, oldest first. Blocks for the disk if they are there. */
+    public List<DeadLetter> list() {
+        if (store != null) {
+            return store.letters();
+        }
+        synchronized (this) {
+            return letters.stream()
+                    .map(Entry::kept)
+                    .filter(Objects::nonNull)
+                    .map(KeptLetter::letter)
+                    .toList();
+        }
     }
 
     /** How many there are. */
@@ -117,22 +157,25 @@ public final class DeadLetterBox {
         return letters.size();
     }
 
-    synchronized @Nullable Stored find(long number) {
-        return letters.stream()
-                .filter(s -> s.letter.number() == number)
-                .findFirst()
-                .orElse(null);
+    /** One of them; null if it is not there. Blocks for the disk if it is there. */
+    @Nullable KeptLetter find(long number) {
+        Entry found = entry(number);
+        return found == null ? null : kept(found);
+    }
+
+    private synchronized @Nullable Entry entry(long number) {
+        return letters.stream().filter(e -> e.number == number).findFirst().orElse(null);
     }
 
     /** Takes one out. */
     public synchronized boolean purge(long number) {
-        for (Stored stored : letters) {
-            if (stored.letter.number() == number) {
-                letters.remove(stored);
-                bytes -= stored.size;
-                return true;
-            }
+        Entry found = entry(number);
+        if (found == null) {
+            return false;
         }
-        return false;
+        letters.remove(found);
+        bytes -= found.size;
+        journal.purge(number);
+        return true;
     }
 }

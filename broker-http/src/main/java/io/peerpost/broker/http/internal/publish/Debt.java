@@ -11,6 +11,9 @@ final class Debt {
     int attempts;
     boolean ended;
 
+    /** Its row in the store; 0 if it is in none. */
+    long row;
+
     /** The node that failed it last: a group's retry goes to another where there is one. */
     @Nullable Peer avoid;
 

@@ -3,6 +3,7 @@ package io.peerpost.broker.http.internal.publish;
 import io.peerpost.broker.Outcome;
 import io.peerpost.broker.http.WhenFull;
 import io.peerpost.broker.http.internal.wire.NodeMetadata;
+import io.peerpost.broker.inbox.Contents;
 import io.peerpost.registry.cache.View;
 import io.peerpost.registry.cache.ViewChange;
 import io.peerpost.registry.cache.ViewNode;
@@ -26,7 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher implements Topic.Neighbours {
     private static final int MOST_REMEMBERED = 10_000;
     private static final int AT_ONCE = 1024;
+
+    /** How often the store hears of the fair clock, in nanoseconds. */
+    private static final long CLOCK_NOTED = Duration.ofSeconds(1).toNanos();
+
     private static final String CLOSED = "the publisher closed";
+    static final String LIFETIME = "its lifetime is over";
     private static final String TOO_LATE = "its time to expire has come";
 
     private final Room room;
@@ -44,6 +50,7 @@ final class Dispatcher implements Topic.Neighbours {
 
     private final Set<Group> away = new LinkedHashSet<>();
     private boolean primed;
+    private long noted;
     private boolean closed;
 
     Dispatcher(Room room, Inbox inbox, Supplier<View> views, Duration quiet) {
@@ -76,10 +83,20 @@ final class Dispatcher implements Topic.Neighbours {
         }
     }
 
+    /** Takes over what a store held when it was opened; to be called before anything is submitted. On the loop. */
+    void restore(Contents contents) {
+        inbox.restore(contents.messages(), contents.bytes());
+        contents.targets().forEach(t -> topic(inbox.gate(t.target().topic())).restore(t));
+    }
+
     /** Brings a message that is counted in to its topic. */
     private void dispatch(Outgoing message) {
+        inbox.keep(message);
         if (closed || inbox.isTooLate(message)) {
             message.gate.leave(message.body.length);
+            if (closed && message.stored) {
+                return; // it is in the store, and the next owner's
+            }
             room.ledger().endAll(message, closed ? Outcome.CLOSED : Outcome.EXPIRED, closed ? CLOSED : TOO_LATE);
             return;
         }
@@ -201,7 +218,7 @@ final class Dispatcher implements Topic.Neighbours {
         room.clock().tick();
         long fair = room.clock().fair();
         for (Outgoing next = inbox.nextToExpire(); next != null && next.endsAt <= fair; next = inbox.nextToExpire()) {
-            end(next, Outcome.EXPIRED, "its lifetime is over");
+            end(next, Outcome.EXPIRED, LIFETIME);
         }
         inbox.expired().forEach(m -> end(m, Outcome.EXPIRED, TOO_LATE));
         List.copyOf(topics.values()).forEach(t -> t.tick(fair));
@@ -212,6 +229,10 @@ final class Dispatcher implements Topic.Neighbours {
         peers.values().removeIf(p -> p.idle() && (p.state() == Peer.State.GONE || (p.departed() && !p.owed())));
         topics.values().removeIf(this::evict);
         inbox.noteOldest();
+        if (room.journal().durable() && !inbox.isEmpty() && fair - noted > CLOCK_NOTED) {
+            noted = fair;
+            room.journal().clock(fair);
+        }
     }
 
     private boolean evict(Topic topic) {
@@ -255,7 +276,9 @@ final class Dispatcher implements Topic.Neighbours {
         closed = true;
         List.copyOf(peers.values()).forEach(Peer::shutDown);
         formerLives.forEach(Peer::shutDown);
-        inbox.all().forEach(m -> end(m, Outcome.CLOSED, CLOSED));
+        // what is in a store stays there
+        inbox.all().stream().filter(m -> !m.stored).forEach(m -> end(m, Outcome.CLOSED, CLOSED));
+        room.journal().clock(room.clock().fair());
     }
 
     @Nullable Peer known(String nodeId) {

@@ -19,8 +19,10 @@ final class FairClock {
     private long fair;
     private boolean fresh;
 
-    FairClock(LongSupplier nanoTime) {
+    /** Goes on from where the fair clock stood when the inbox was last open, in nanoseconds; 0 for a new one. */
+    FairClock(LongSupplier nanoTime, long fair) {
         this.nanoTime = nanoTime;
+        this.fair = fair;
         this.last = nanoTime.getAsLong();
     }
 

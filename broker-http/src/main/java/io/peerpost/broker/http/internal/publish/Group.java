@@ -2,6 +2,7 @@ package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Target;
+import io.peerpost.broker.inbox.Contents.StoredTarget;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,15 @@ final class Group extends Owed {
     long awayUntil;
 
     Group(Topic topic, String name, Room room) {
-        super(topic, Target.group(topic.name, name), room.now());
+        super(topic, Target.group(topic.name, name), room);
+        this.name = name;
+        this.room = room;
+        this.picker = Picker.of(room.config().picking(), room.random());
+    }
+
+    /** One that a store remembers. */
+    Group(Topic topic, String name, StoredTarget stored, Room room) {
+        super(topic, stored, room);
         this.name = name;
         this.room = room;
         this.picker = Picker.of(room.config().picking(), room.random());
@@ -34,6 +43,7 @@ final class Group extends Owed {
 
     @Override
     void pump() {
+        refill();
         if (forgotten) {
             bequeath();
             return;
@@ -100,12 +110,5 @@ final class Group extends Owed {
             }
         }
         return true;
-    }
-
-    /** Ends what waits: nobody of the group will come back. */
-    void endWaiting(Outcome outcome, String reason) {
-        for (Debt next = queue.poll(); next != null; next = queue.poll()) {
-            room.ledger().end(next, outcome, reason);
-        }
     }
 }

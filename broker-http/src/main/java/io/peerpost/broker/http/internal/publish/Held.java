@@ -1,6 +1,9 @@
 package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.Outcome;
+import io.peerpost.broker.Target;
+import io.peerpost.broker.inbox.Contents.StoredTarget;
+import io.peerpost.broker.inbox.StoredDebt;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,30 +17,82 @@ final class Held {
     private final Room room;
     private final Topic.Neighbours neighbours;
     private final Deque<Outgoing> messages = new ArrayDeque<>();
+    private final Parked parked;
     private long bytes;
     private boolean allSameHold = true;
     private int round;
     private long firstNodeAt;
     private boolean waiting;
 
+    /** The rest follows from the store, page by page. */
+    private boolean releasing;
+
     Held(Topic topic, Room room, Topic.Neighbours neighbours) {
         this.topic = topic;
         this.room = room;
         this.neighbours = neighbours;
+        this.parked = new Parked(room, this::broughtIn, this::pageIsIn);
     }
 
     boolean isEmpty() {
-        return messages.isEmpty();
+        return messages.isEmpty() && parked.isEmpty();
     }
 
     void add(Outgoing message) {
         message.endsAt = room.clock().fair() + message.holdNanos;
+        if (message.stored && parked.takesMore(messages.size(), bytes)) {
+            leave(message);
+        } else {
+            keep(message);
+        }
+        topic.measure();
+        addressSoon();
+    }
+
+    /** Leaves one to the store, behind those that are there. */
+    private void leave(Outgoing message) {
+        if (parked.number() == 0) {
+            parked.begin(room.journal().meet(Target.nobody(topic.name)), 0, 0);
+        }
+        room.journal().owe(parked.number(), message.sequence, message.endsAt);
+        parked.leave(message.body.length);
+        neighbours.inbox().left(message);
+        neighbours.inbox().heldInStore(1);
+    }
+
+    private void keep(Outgoing message) {
         allSameHold = messages.isEmpty() || (allSameHold && messages.getLast().endsAt <= message.endsAt);
         messages.add(message);
         bytes += message.body.length;
         neighbours.inbox().hold(message);
-        topic.measure();
-        addressSoon();
+    }
+
+    /** Takes over what a store remembers. */
+    void restore(StoredTarget stored) {
+        parked.begin(stored.number(), stored.messages(), stored.bytes());
+        neighbours.inbox().heldInStore(stored.messages());
+        refill();
+    }
+
+    private void refill() {
+        parked.refill(messages.size(), bytes);
+    }
+
+    private void broughtIn(StoredDebt stored) {
+        neighbours.inbox().heldInStore(-1);
+        Outgoing message = neighbours.inbox().revive(stored.message());
+        message.heldRow = stored.row();
+        message.endsAt = stored.endsAt();
+        keep(message);
+    }
+
+    private void pageIsIn() {
+        if (releasing && topic.hasTargets()) {
+            release();
+        } else {
+            addressSoon();
+            tick(room.clock().fair());
+        }
     }
 
     /** If there are targets, and nobody has begun to wait for quiet, begins. */
@@ -49,7 +104,7 @@ final class Held {
 
     /** The topic's nodes changed, or the view became primed: if somebody is there, waits for quiet and then releases. */
     void viewChanged(Duration quiet) {
-        if (messages.isEmpty() || !neighbours.view().primed()) {
+        if (isEmpty() || !neighbours.view().primed()) {
             return;
         }
         topic.refresh();
@@ -95,11 +150,14 @@ final class Held {
         Deque<Outgoing> all = new ArrayDeque<>(messages);
         messages.clear();
         all.forEach(topic::address);
+        releasing = !parked.isEmpty();
+        refill();
         topic.measure();
     }
 
     /** Ends those whose time is over. */
     void tick(long fair) {
+        refill();
         if (messages.isEmpty() || (allSameHold && messages.getFirst().endsAt > fair)) {
             return;
         }
@@ -117,7 +175,9 @@ final class Held {
     /** Makes room for newer ones, down to the share of one target. */
     void dropOldest() {
         PublishConfig config = room.config();
-        while (messages.size() > config.shareMessages() || (messages.size() > 1 && bytes > config.shareBytes())) {
+        while (messages.size() > 1
+                && (messages.size() + parked.messages() > config.shareMessages()
+                        || bytes + parked.bytes() > config.shareBytes())) {
             Outgoing oldest = messages.remove();
             bytes -= oldest.body.length;
             room.ledger().endAll(oldest, Outcome.OVERFLOW, Topic.DROPPED);
@@ -132,13 +192,13 @@ final class Held {
     }
 
     Gate.Load load() {
-        return messages.isEmpty()
+        return isEmpty()
                 ? Gate.Load.NONE
                 : new Gate.Load(
-                        messages.size(),
-                        bytes,
+                        messages.size() + parked.messages(),
+                        bytes + parked.bytes(),
                         "subscribers of " + topic.name + " to come",
-                        messages.getFirst().acceptedAt,
+                        messages.isEmpty() ? 0 : messages.getFirst().acceptedAt,
                         false);
     }
 }

@@ -2,17 +2,20 @@ package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.InboxFullException;
 import io.peerpost.broker.http.WhenFull;
+import io.peerpost.broker.inbox.StoredMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -40,13 +43,24 @@ final class Inbox {
     private volatile long oldestAt;
     private volatile int heldCount;
 
-    /** Those with an expiry of their own, next first; settled ones are passed over. */
-    private final PriorityQueue<Outgoing> expiring = new PriorityQueue<>(Comparator.comparing(Inbox::expiry));
+    /** Those with an expiry of their own, next first. */
+    private final NavigableSet<Outgoing> expiring =
+            new TreeSet<>(Comparator.comparing(Inbox::expiry).thenComparingLong(m -> m.sequence));
 
+    /** Stored messages that are in memory, by number. */
+    private final Map<Long, Outgoing> live = new HashMap<>();
+
+    /** Brought back from the store, next end of lifetime first. */
+    private final NavigableSet<Outgoing> reloaded =
+            new TreeSet<>(Comparator.<Outgoing>comparingLong(m -> m.endsAt).thenComparingLong(m -> m.sequence));
+
+    private final Receipts receipts;
+    private int heldInStore;
     private Runnable whenRoom = () -> {};
 
-    Inbox(PublishConfig config, LongSupplier nanoTime, InstantSource wall) {
+    Inbox(PublishConfig config, Receipts receipts, LongSupplier nanoTime, InstantSource wall) {
         this.config = config;
+        this.receipts = receipts;
         this.nanoTime = nanoTime;
         this.wall = wall;
     }
@@ -94,6 +108,54 @@ final class Inbox {
         return null;
     }
 
+    /** Counts one out that could not be accepted after all. */
+    void turnAway(Outgoing message) {
+        message.gate.leave(message.body.length);
+        messages.decrementAndGet();
+        bytes.addAndGet(-message.body.length);
+        published.decrementAndGet();
+    }
+
+    /** Counts in what a store held when it was opened. */
+    void restore(long storedMessages, long storedBytes) {
+        messages.addAndGet(storedMessages);
+        bytes.addAndGet(storedBytes);
+    }
+
+    /** Takes notice of an accepted message that is in the store as well. */
+    void keep(Outgoing message) {
+        if (message.stored) {
+            live.put(message.sequence, message);
+            receipts.keep(message.sequence, message.receipt);
+        }
+    }
+
+    /** The one message for what is brought in from the store, whoever it is owed to. */
+    Outgoing revive(StoredMessage stored) {
+        Outgoing present = live.get(stored.sequence());
+        if (present != null) {
+            return present;
+        }
+        Receipt receipt = receipts.find(stored.sequence());
+        Outgoing message = new Outgoing(
+                stored,
+                receipt != null ? receipt : new Receipt(stored.id(), stored.topic()),
+                gate(stored.topic()),
+                nanoTime.getAsLong());
+        keep(message);
+        return message;
+    }
+
+    /** So many more, or fewer, wait for a target in the store. */
+    void heldInStore(long more) {
+        heldInStore += (int) more;
+        noteHeld();
+    }
+
+    private void noteHeld() {
+        heldCount = held.size() + heldInStore;
+    }
+
     /** Says which target of a message's topic is full. */
     InboxFullException full(Outgoing message) {
         Gate.Load load = message.gate.load();
@@ -114,7 +176,7 @@ final class Inbox {
     void hold(Outgoing message) {
         held.add(message);
         message.held = true;
-        heldCount = held.size();
+        noteHeld();
         if (message.expiresAt != null) {
             expiring.add(message);
         }
@@ -124,7 +186,7 @@ final class Inbox {
     void address(Outgoing message, long now) {
         if (message.held) {
             held.remove(message);
-            heldCount = held.size();
+            noteHeld();
             message.held = false;
         } else if (message.expiresAt != null) {
             expiring.add(message);
@@ -133,15 +195,39 @@ final class Inbox {
         addressed.add(message);
     }
 
-    void settled(Outgoing message) {
+    /** It was addressed before, and comes back from the store with the time it has left. */
+    void readdress(Outgoing message, long endsAt) {
+        if (addressed.add(message)) {
+            message.endsAt = endsAt;
+            reloaded.add(message);
+            if (message.expiresAt != null) {
+                expiring.add(message);
+            }
+        }
+    }
+
+    /** Nothing of it is in memory any more. */
+    void left(Outgoing message) {
         if (message.held) {
             held.remove(message);
-            heldCount = held.size();
+            noteHeld();
         } else {
             addressed.remove(message);
+            reloaded.remove(message);
         }
+        if (message.expiresAt != null) {
+            expiring.remove(message);
+        }
+        message.held = false;
+        if (message.stored && live.remove(message.sequence, message)) {
+            receipts.loosen(message.sequence);
+        }
+    }
+
+    /** Its room is free. */
+    void freed(int size) {
         messages.decrementAndGet();
-        bytes.addAndGet(-message.body.length);
+        bytes.addAndGet(-size);
         whenRoom.run();
     }
 
@@ -153,22 +239,20 @@ final class Inbox {
     /** Those whose own expiry has passed, in wall time. */
     List<Outgoing> expired() {
         List<Outgoing> over = new ArrayList<>();
-        while (!expiring.isEmpty() && (gone(expiring.peek()) || isTooLate(expiring.peek()))) {
-            Outgoing message = expiring.poll();
-            if (!gone(message)) {
-                over.add(message);
+        for (Outgoing message : expiring) {
+            if (!isTooLate(message)) {
+                break;
             }
+            over.add(message);
         }
         return over;
     }
 
-    private boolean gone(Outgoing message) {
-        return !message.held && !addressed.contains(message);
-    }
-
     /** The one whose lifetime ends first. */
     @Nullable Outgoing nextToExpire() {
-        return addressed.isEmpty() ? null : addressed.iterator().next();
+        Outgoing first = addressed.isEmpty() ? null : addressed.iterator().next();
+        Outgoing back = reloaded.isEmpty() ? null : reloaded.first();
+        return first == null || (back != null && back.endsAt < first.endsAt) ? back : first;
     }
 
     /** The oldest of all. */

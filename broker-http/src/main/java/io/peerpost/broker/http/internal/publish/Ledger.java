@@ -4,7 +4,9 @@ import io.peerpost.broker.BrokerListener;
 import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Settlement;
 import io.peerpost.broker.Target;
+import io.peerpost.broker.inbox.InboxStore;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,13 +22,23 @@ final class Ledger {
     private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
     private final Inbox inbox;
+    private final Journal journal;
+    private final Receipts receipts;
     private final DeadLetterBox deadLetters;
     private final FairClock clock;
     private final BrokerListener listener;
     private final Map<Outcome, LongAdder> ends = new EnumMap<>(Outcome.class);
 
-    Ledger(Inbox inbox, DeadLetterBox deadLetters, FairClock clock, BrokerListener listener) {
+    Ledger(
+            Inbox inbox,
+            Journal journal,
+            Receipts receipts,
+            DeadLetterBox deadLetters,
+            FairClock clock,
+            BrokerListener listener) {
         this.inbox = inbox;
+        this.journal = journal;
+        this.receipts = receipts;
         this.deadLetters = deadLetters;
         this.clock = clock;
         this.listener = listener;
@@ -47,7 +59,11 @@ final class Ledger {
         }
         debt.target.topic.loadFell(debt.target);
         told(debt.message, new Settlement.End(debt.target.target, outcome, attempts, reason));
-        if (--debt.message.owed == 0) {
+        debt.message.owed--;
+        if (debt.row > 0) {
+            journal.ended(debt.row, debt.message.sequence);
+        }
+        if (debt.message.owed == 0) {
             settle(debt.message);
         }
     }
@@ -56,6 +72,11 @@ final class Ledger {
     void endAll(Outgoing message, Outcome outcome, String reason) {
         if (message.debts.isEmpty()) {
             told(message, new Settlement.End(Target.nobody(message.topic()), outcome, 0, reason));
+            if (message.heldRow > 0) {
+                journal.ended(message.heldRow, message.sequence);
+            } else if (message.stored) {
+                journal.dropped(message.sequence);
+            }
             settle(message);
             return;
         }
@@ -66,7 +87,7 @@ final class Ledger {
 
     private void told(Outgoing message, Settlement.End end) {
         count(end.outcome()).increment();
-        message.ended(end);
+        message.receipt.ended(end);
         try {
             listener.onEnd(message.id(), end);
         } catch (RuntimeException e) {
@@ -77,9 +98,21 @@ final class Ledger {
         }
     }
 
+    /** The last of its debts that are in memory has ended. */
     private void settle(Outgoing message) {
-        inbox.settled(message);
-        message.settle();
+        inbox.left(message);
+        if (!message.stored) {
+            inbox.freed(message.body.length);
+            message.receipt.settle();
+        }
+    }
+
+    /** The store says that nothing is owed of these any more. */
+    void finished(List<InboxStore.Finished> messages) {
+        for (InboxStore.Finished message : messages) {
+            inbox.freed(message.bytes());
+            receipts.settled(message.sequence());
+        }
     }
 
     private LongAdder count(Outcome outcome) {

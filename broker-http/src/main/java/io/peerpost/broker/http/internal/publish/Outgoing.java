@@ -1,25 +1,26 @@
 package io.peerpost.broker.http.internal.publish;
 
-import io.peerpost.broker.Publication;
 import io.peerpost.broker.PublishOptions;
-import io.peerpost.broker.Settlement;
+import io.peerpost.broker.inbox.StoredMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One accepted message with what is still owed of it. What is not final belongs to the publisher's loop.
  */
-final class Outgoing implements Publication {
+final class Outgoing {
     final long sequence;
     final byte[] body;
     final long acceptedAt;
     final @Nullable String key;
     final boolean atMostOnce;
     final boolean ownId;
+
+    /** Whether it is in the store. */
+    final boolean stored;
+
     final @Nullable Instant expiresAt;
     final Gate gate;
     final long holdNanos;
@@ -27,27 +28,34 @@ final class Outgoing implements Publication {
     /** The one target it is for, of a redelivered dead letter; null for whoever is there. */
     final @Nullable Readdress readdress;
 
-    private final String id;
-    private final CompletableFuture<Settlement> settled = new CompletableFuture<>();
-    private final List<Settlement.End> ends = new ArrayList<>(1);
+    final Receipt receipt;
+
+    /** Those of its debts that are in memory. */
     List<Debt> debts = List.of();
+
+    /** How many of them have not ended. */
     int owed;
+
     boolean held;
+
+    /** Its row while nobody is owed it, if it was brought in from the store; else 0. */
+    long heldRow;
 
     /** When its time is over, on the fair clock: for a held one the hold, else the lifetime. */
     long endsAt;
 
     Outgoing(
             long sequence,
-            String id,
+            Receipt receipt,
             Gate gate,
             byte[] body,
             PublishOptions options,
             long holdNanos,
             long acceptedAt,
-            @Nullable Readdress readdress) {
+            @Nullable Readdress readdress,
+            boolean durable) {
         this.sequence = sequence;
-        this.id = id;
+        this.receipt = receipt;
         this.gate = gate;
         this.body = body;
         this.acceptedAt = acceptedAt;
@@ -57,30 +65,40 @@ final class Outgoing implements Publication {
         this.ownId = options.id() != null;
         this.expiresAt = options.expiresAt();
         this.readdress = readdress;
+        this.stored = durable && !atMostOnce;
     }
 
-    @Override
-    public String id() {
-        return id;
+    /** One that comes back from the store. */
+    Outgoing(StoredMessage stored, Receipt receipt, Gate gate, long now) {
+        this.sequence = stored.sequence();
+        this.receipt = receipt;
+        this.gate = gate;
+        this.body = stored.body();
+        this.acceptedAt = now;
+        this.holdNanos = stored.holdNanos();
+        this.key = stored.key();
+        this.atMostOnce = false;
+        this.ownId = stored.ownId();
+        this.expiresAt = stored.expiresAt();
+        this.readdress = null;
+        this.stored = true;
     }
 
-    @Override
-    public String topic() {
+    /** Notes a debt that is in memory. */
+    void owe(Debt debt) {
+        if (debts.isEmpty()) {
+            debts = new ArrayList<>(1);
+        }
+        debts.add(debt);
+        owed++;
+    }
+
+    String id() {
+        return receipt.id();
+    }
+
+    String topic() {
         return gate.topic;
-    }
-
-    @Override
-    public CompletionStage<Settlement> settled() {
-        return settled.minimalCompletionStage();
-    }
-
-    void ended(Settlement.End end) {
-        ends.add(end);
-    }
-
-    /** Completes the publication; stages hang on this call. */
-    void settle() {
-        settled.complete(new Settlement(id, gate.topic, ends));
     }
 
     /**

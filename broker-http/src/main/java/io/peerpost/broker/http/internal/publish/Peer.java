@@ -350,6 +350,7 @@ final class Peer {
         room.tell(l -> l.onGone(id, address().toString(), reason));
         room.nodes().drop(id, reason);
         endOwn(Outcome.GONE, reason);
+        Owed.forgetGone(broadcast);
         releaseUnclear();
         connections.closeIdle();
         groups.forEach(Group::pump);
@@ -357,9 +358,7 @@ final class Peer {
 
     private void endOwn(Outcome outcome, String reason) {
         if (broadcast != null) {
-            for (Debt next = broadcast.queue.poll(); next != null; next = broadcast.queue.poll()) {
-                room.ledger().end(next, outcome, reason);
-            }
+            broadcast.endWaiting(outcome, reason);
         }
         connections.closeIdle();
     }

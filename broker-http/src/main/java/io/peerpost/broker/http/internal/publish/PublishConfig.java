@@ -5,6 +5,7 @@ import io.peerpost.broker.http.WhenFull;
 import io.peerpost.broker.http.internal.net.Cidr;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of the publishing side; {@code HttpBrokerBuilder} says what each means.
@@ -54,14 +55,17 @@ public record PublishConfig(
     /** Holds the numbers while they are set; the fields are checked by who sets them. */
     public static final class Builder {
         /** See {@code HttpBrokerBuilder} for this and the following. */
-        public int inboxMessages = 100_000;
+        public @Nullable Integer inboxMessages;
 
-        public long inboxBytes = 128L << 20;
+        public @Nullable Long inboxBytes;
         public double share = 0.25;
         public WhenFull whenFull = WhenFull.fail();
-        public Duration lifetime = Duration.ofMinutes(10);
-        public Duration holdFor = Duration.ofSeconds(60);
-        public Duration groupMemory = Duration.ofSeconds(60);
+        public @Nullable Duration lifetime;
+        public @Nullable Duration holdFor;
+        public @Nullable Duration groupMemory;
+        /** Whether the inbox is kept in a store: it may hold more, and for longer. */
+        public boolean durable;
+
         public int attempts = 16;
         public Duration retryPause = Duration.ofMillis(100);
         public Duration liveness = Duration.ofSeconds(30);
@@ -75,16 +79,20 @@ public record PublishConfig(
 
         private Builder() {}
 
+        private Duration either(@Nullable Duration chosen, Duration inMemory) {
+            return chosen != null ? chosen : durable ? Duration.ofHours(24) : inMemory;
+        }
+
         /** The numbers as set so far. */
         public PublishConfig build() {
             return new PublishConfig(
-                    inboxMessages,
-                    inboxBytes,
+                    inboxMessages != null ? inboxMessages : durable ? 10_000_000 : 100_000,
+                    inboxBytes != null ? inboxBytes : durable ? 16L << 30 : 128L << 20,
                     share,
                     whenFull,
-                    lifetime,
-                    holdFor,
-                    groupMemory,
+                    either(lifetime, Duration.ofMinutes(10)),
+                    either(holdFor, Duration.ofSeconds(60)),
+                    either(groupMemory, Duration.ofSeconds(60)),
                     attempts,
                     retryPause,
                     liveness,

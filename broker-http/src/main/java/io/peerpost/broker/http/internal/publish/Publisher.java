@@ -12,6 +12,8 @@ import io.peerpost.broker.PublishOptions;
 import io.peerpost.broker.Target;
 import io.peerpost.broker.http.WhenFull;
 import io.peerpost.broker.http.internal.net.Confinement;
+import io.peerpost.broker.inbox.Contents;
+import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.registry.cache.View;
 import io.peerpost.registry.cache.ViewChange;
 import java.time.Duration;
@@ -42,8 +44,10 @@ public final class Publisher {
     private final PublishConfig config;
     private final String session;
     private final int maxBytes;
-    private final AtomicLong sequence = new AtomicLong();
+    private final AtomicLong sequence;
     private final Inbox inbox;
+    private final Journal journal;
+    private final Intake intake;
     private final DeadLetterBox deadLetters;
     private final Ledger ledger;
     private final Confinement confinement;
@@ -93,18 +97,31 @@ public final class Publisher {
         void recheck(String nodeId);
     }
 
-    /** Starts a publisher; {@link #viewChanged} has to be fed. */
+    /** Starts a publisher with an inbox in memory; {@link #viewChanged} has to be fed. */
     public Publisher(PublishConfig config, Outside outside, int maxBytes) {
+        this(config, outside, maxBytes, null);
+    }
+
+    /**
+     * Starts a publisher, with what its inbox held before; {@link #viewChanged} has to be fed.
+     *
+     * @param store keeps the inbox, and is closed by {@link #closeInbox}; null for one in memory
+     */
+    public Publisher(PublishConfig config, Outside outside, int maxBytes, @Nullable InboxStore store) {
         this.outside = outside;
         this.config = config;
         this.maxBytes = maxBytes;
-        this.session = Long.toString(outside.random().nextLong() >>> 4, 32)
-                + Long.toString(outside.random().nextLong() >>> 4, 32);
-        FairClock clock = new FairClock(outside.nanoTime());
-        this.inbox = new Inbox(config, outside.nanoTime(), outside.wall());
-        this.deadLetters = new DeadLetterBox(
-                config.deadLetters(), config.shareBytes(), outside.codec(), outside.wall(), outside.listener());
-        this.ledger = new Ledger(inbox, deadLetters, clock, outside.listener());
+        Contents contents = store == null ? Contents.none(newSession(outside.random())) : store.contents();
+        this.session = contents.session();
+        this.sequence = new AtomicLong(contents.lastSequence());
+        FairClock clock = new FairClock(outside.nanoTime(), contents.clock());
+        Receipts receipts = new Receipts(outside.loop());
+        this.inbox = new Inbox(config, receipts, outside.nanoTime(), outside.wall());
+        this.journal = store == null
+                ? new NoJournal()
+                : new StoreJournal(store, outside.loop(), outside.wall(), gone -> ledger().finished(gone));
+        this.deadLetters = new DeadLetterBox(config, outside, journal, store);
+        this.ledger = new Ledger(inbox, journal, receipts, deadLetters, clock, outside.listener());
         this.confinement = new Confinement(config.confine());
         Room room = new Room(
                 outside.loop(),
@@ -114,13 +131,24 @@ public final class Publisher {
                 outside.opener().forSession(session),
                 confinement,
                 ledger,
+                journal,
                 outside.nodes(),
                 outside.listener());
         this.dispatcher = new Dispatcher(room, inbox, outside.views(), outside.quiet());
-        this.waiters = new Waiters(inbox, dispatcher, outside.loop(), outside.nanoTime());
+        this.intake = new Intake(inbox, journal, dispatcher);
+        this.waiters = new Waiters(inbox, intake, outside.loop(), outside.nanoTime());
         inbox.whenRoom(waiters::serve);
+        outside.loop().execute(Room.guarded(() -> dispatcher.restore(contents)));
         this.ticking = outside.loop()
                 .scheduleAtFixedRate(Room.guarded(this::tick), TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static String newSession(RandomGenerator random) {
+        return Long.toString(random.nextLong() >>> 4, 32) + Long.toString(random.nextLong() >>> 4, 32);
+    }
+
+    private Ledger ledger() {
+        return ledger;
     }
 
     private void tick() {
@@ -155,13 +183,14 @@ public final class Publisher {
         Gate gate = inbox.gate(topic);
         Outgoing message = new Outgoing(
                 number,
-                id,
+                new Receipt(id, topic),
                 gate,
                 body,
                 options,
                 hold.toNanos(),
                 outside.nanoTime().getAsLong(),
-                readdress);
+                readdress,
+                journal.durable());
         boolean behindOthers = waits && gate.waiting.get() > 0;
         InboxFullException full = behindOthers ? null : inbox.enter(message);
         if (behindOthers || (full != null && waits && !gate.load().refusing())) {
@@ -170,12 +199,9 @@ public final class Publisher {
         if (full != null) {
             return CompletableFuture.failedFuture(full);
         }
-        try {
-            dispatcher.submit(message);
-        } catch (RejectedExecutionException e) {
-            throw new IllegalStateException("the broker is closed", e);
-        }
-        return CompletableFuture.completedFuture(message);
+        CompletableFuture<Publication> accepted = new CompletableFuture<>();
+        intake.take(message, accepted);
+        return accepted;
     }
 
     /**
@@ -185,7 +211,7 @@ public final class Publisher {
      * @throws InboxFullException if there is no room
      */
     public Publication redeliver(long number) {
-        DeadLetterBox.Stored stored = deadLetters.find(number);
+        InboxStore.KeptLetter stored = deadLetters.find(number);
         if (stored == null) {
             throw new IllegalArgumentException("dead letter: " + number + " (expected: one that is there)");
         }
@@ -283,6 +309,11 @@ public final class Publisher {
         long until = outside.nanoTime().getAsLong() + atMost.toNanos();
         outside.loop().execute(() -> finish(until, done));
         return done;
+    }
+
+    /** Writes down what is not yet, and gives the store back; for after {@link #close}. Blocks for the disk. */
+    public void closeInbox() {
+        journal.close();
     }
 
     private void finish(long until, CompletableFuture<Void> done) {

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * @param opener opens lanes
  * @param confinement where may be sent to
  * @param ledger ends debts
+ * @param journal writes down what is accepted and owed
  * @param nodes says what was found out about nodes
  * @param listener the user's
  */
@@ -31,6 +32,7 @@ record Room(
         Lane.Opener opener,
         Confinement confinement,
         Ledger ledger,
+        Journal journal,
         Publisher.Nodes nodes,
         BrokerListener listener) {
     private static final Logger log = LoggerFactory.getLogger(Room.class);

@@ -2,7 +2,10 @@ package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.Names;
 import io.peerpost.broker.Outcome;
+import io.peerpost.broker.Target;
 import io.peerpost.broker.http.internal.wire.NodeMetadata;
+import io.peerpost.broker.inbox.Contents.StoredTarget;
+import io.peerpost.broker.inbox.StoredDebt;
 import io.peerpost.registry.cache.View;
 import io.peerpost.registry.cache.ViewNode;
 import java.time.Duration;
@@ -25,6 +28,7 @@ final class Topic {
     final String name;
     final Gate gate;
     final Held held;
+    private final Returning returning;
     private final Room room;
     private final Neighbours neighbours;
     private List<ViewNode> seen = List.of();
@@ -54,6 +58,7 @@ final class Topic {
         this.room = room;
         this.neighbours = neighbours;
         this.held = new Held(this, room, neighbours);
+        this.returning = new Returning(this, room);
     }
 
     /** Chooses a message's targets, or holds it. The way in for every message. */
@@ -78,38 +83,43 @@ final class Topic {
 
     /** Owes a message to everybody who is there, or is remembered or expected to be. */
     void address(Outgoing message) {
-        neighbours.inbox().address(message, room.clock().fair());
-        List<Debt> debts = new ArrayList<>(broadcast.size() + groups.size());
+        List<Owed> targets = new ArrayList<>(broadcast.size() + groups.size());
         for (Peer peer : broadcast) {
-            debts.add(broadcast(peer).owe(message, room.now()));
+            targets.add(broadcast(peer));
         }
-        for (Group group : groups.values()) {
-            debts.add(group.owe(message, room.now()));
-        }
-        send(message, debts);
+        targets.addAll(groups.values());
+        send(message, targets);
     }
 
     private void readdress(Outgoing message, Outgoing.Readdress to) {
-        neighbours.inbox().address(message, room.clock().fair());
         ViewNode node = to.nodeId() == null ? null : neighbours.view().node(to.nodeId());
         if (to.group() != null) {
             Group group = group(to.group());
             if (group.members.isEmpty()) {
                 neighbours.away(group, true); // remembered anew: its time runs from here
             }
-            send(message, List.of(group.owe(message, room.now())));
+            send(message, List.of(group));
         } else if (node == null) {
             room.ledger().endAll(message, Outcome.GONE, "the node is gone");
         } else {
-            send(message, List.of(broadcast(neighbours.peer(node)).owe(message, room.now())));
+            send(message, List.of(broadcast(neighbours.peer(node))));
         }
     }
 
-    private void send(Outgoing message, List<Debt> debts) {
-        message.debts = debts;
-        message.owed = debts.size();
-        for (Debt debt : debts) {
-            Owed target = debt.target;
+    private void send(Outgoing message, List<Owed> targets) {
+        long row = message.heldRow;
+        message.heldRow = 0;
+        neighbours.inbox().address(message, room.clock().fair());
+        for (Owed target : targets) {
+            target.owe(message);
+        }
+        if (row > 0) {
+            room.journal().ended(row, message.sequence);
+        }
+        if (message.owed == 0) {
+            neighbours.inbox().left(message); // all of it was left to the store
+        }
+        for (Owed target : targets) {
             if (target.messages > gate.load().messages()
                     || target.bytes > gate.load().bytes()) {
                 measure();
@@ -118,9 +128,32 @@ final class Topic {
         }
     }
 
+    /** The message of what is brought in from the store, with the time it has left. */
+    Outgoing revive(StoredDebt stored) {
+        Outgoing message = neighbours.inbox().revive(stored.message());
+        neighbours.inbox().readdress(message, stored.endsAt());
+        return message;
+    }
+
+    /** Takes over what a store remembers of this topic. */
+    void restore(StoredTarget stored) {
+        Target target = stored.target();
+        if (target.queue() != null) {
+            Group group = new Group(this, target.queue(), stored, room);
+            groups.put(group.name, group);
+            neighbours.away(group, true);
+        } else if (target.nodeId() != null) {
+            returning.restore(stored);
+        } else {
+            held.restore(stored);
+        }
+    }
+
     private BroadcastNode broadcast(Peer peer) {
         if (peer.broadcast == null) {
-            peer.broadcast = new BroadcastNode(this, peer, room.now());
+            StoredTarget stored = returning.back(peer.id);
+            peer.broadcast =
+                    stored == null ? new BroadcastNode(this, peer, room) : new BroadcastNode(this, peer, stored, room);
         }
         return peer.broadcast;
     }
@@ -173,6 +206,9 @@ final class Topic {
             joined(group, members.getOrDefault(group.name, List.of()));
         }
         groups.values().forEach(Group::pump);
+        if (!returning.isEmpty()) {
+            everybody.forEach(peer -> broadcast(peer).pump());
+        }
     }
 
     private void joined(Group group, List<Peer> now) {
@@ -228,6 +264,7 @@ final class Topic {
         groups.remove(group.name, group);
         group.forgotten = true;
         neighbours.away(group, false);
+        group.over();
     }
 
     /** Lets a target send what has become ready while something else was done. */
@@ -313,6 +350,9 @@ final class Topic {
     /** Time passes. */
     void tick(long fair) {
         held.tick(fair);
+        if (neighbours.view().primed()) {
+            returning.tick(fair);
+        }
         if (gate.load().messages() > room.config().shareMessages() / 2
                 || gate.load().bytes() > room.config().shareBytes() / 2) {
             measure(); // whether a target takes anything changes with time
@@ -326,6 +366,6 @@ final class Topic {
 
     /** Whether nothing needs this object any more. */
     boolean idle() {
-        return seen.isEmpty() && held.isEmpty() && groups.isEmpty() && gate.idle();
+        return seen.isEmpty() && held.isEmpty() && groups.isEmpty() && returning.isEmpty() && gate.idle();
     }
 }

@@ -111,6 +111,9 @@ enum Verdict {
         }
         debt.attempts++;
         Room room = peer.room;
+        if (debt.row > 0) {
+            room.journal().attempted(debt.row, debt.attempts);
+        }
         if (debt.message.atMostOnce) {
             failedOnce(peer, debt, reason);
         } else if (debt.attempts >= room.config().attempts()) {

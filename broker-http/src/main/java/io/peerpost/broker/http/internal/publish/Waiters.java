@@ -24,7 +24,7 @@ final class Waiters {
     private static final int MOST = 10_000;
 
     private final Inbox inbox;
-    private final Dispatcher dispatcher;
+    private final Intake intake;
     private final Executor loop;
     private final LongSupplier nanoTime;
     private final Queue<Waiter> queue = new ConcurrentLinkedQueue<>();
@@ -34,9 +34,9 @@ final class Waiters {
 
     private record Waiter(Outgoing message, long until, CompletableFuture<Publication> accepted) {}
 
-    Waiters(Inbox inbox, Dispatcher dispatcher, Executor loop, LongSupplier nanoTime) {
+    Waiters(Inbox inbox, Intake intake, Executor loop, LongSupplier nanoTime) {
         this.inbox = inbox;
-        this.dispatcher = dispatcher;
+        this.intake = intake;
         this.loop = loop;
         this.nanoTime = nanoTime;
     }
@@ -74,9 +74,8 @@ final class Waiters {
             Waiter waiter = i.next();
             InboxFullException why = full.contains(waiter.message.gate) ? null : inbox.enter(waiter.message);
             if (why == null && !full.contains(waiter.message.gate)) {
-                dispatcher.submit(waiter.message); // behind what was accepted before it
                 leave(i, waiter);
-                waiter.accepted.complete(waiter.message);
+                intake.take(waiter.message, waiter.accepted); // behind what was accepted before it
                 continue;
             }
             full.add(waiter.message.gate);

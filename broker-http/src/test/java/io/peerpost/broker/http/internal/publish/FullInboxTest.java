@@ -83,7 +83,7 @@ final class FullInboxTest {
 
     @Test
     void rule12TheShareCountsBytesToo() {
-        Bench small = Bench.primed(c -> c.inboxBytes = 4096);
+        Bench small = Bench.primed(c -> c.inboxBytes = 4096L);
         small.join(node("slow").broadcast("t"));
         int accepted = 0;
         while (!small.offer("t", "x".repeat(100)).isCompletedExceptionally()) {
@@ -94,7 +94,7 @@ final class FullInboxTest {
 
     @Test
     void rule12AMessageLargerThanTheShareGoesAlone() {
-        Bench small = Bench.primed(c -> c.inboxBytes = 4096);
+        Bench small = Bench.primed(c -> c.inboxBytes = 4096L);
         FakeNode slow = small.join(node("slow").broadcast("t"));
         small.publish("t", "x".repeat(1500));
         assertTrue(small.offer("t", "y").isCompletedExceptionally());
@@ -200,7 +200,7 @@ final class FullInboxTest {
 
     @Test
     void rule12DeadLettersAreBoundedInBytesToo() {
-        Bench small = Bench.primed(c -> c.inboxBytes = 8192);
+        Bench small = Bench.primed(c -> c.inboxBytes = 8192L);
         small.join(node("a").broadcast("t").always(400));
         for (int i = 0; i < 10; i++) {
             small.publish("t", i + "x".repeat(500));

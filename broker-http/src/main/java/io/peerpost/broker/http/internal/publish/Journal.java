@@ -1,0 +1,61 @@
+package io.peerpost.broker.http.internal.publish;
+
+import io.peerpost.broker.DeadLetter;
+import io.peerpost.broker.Target;
+import io.peerpost.broker.inbox.StoredDebt;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the inbox is written down as well, if anywhere: {@link NoJournal} for one in memory, {@link StoreJournal} for a
+ * durable one. {@link #put} may be called by any thread; dead letters may be
+ * buried and purged by any thread; all else belongs to the publisher's loop. Only {@link #close} blocks.
+ */
+interface Journal {
+
+    /** Whether what is accepted outlives the process, and whether what waits may be left to the store. */
+    boolean durable();
+
+    /**
+     * Writes a message down.
+     *
+     * @return completes when it is safe, and on a thread that must not be blocked; exceptionally with an
+     *     {@link io.peerpost.broker.inbox.InboxException} when it could not be written
+     */
+    CompletableFuture<Void> put(Outgoing message);
+
+    /** Gives a number to somebody to whom messages are owed. */
+    long meet(Target target);
+
+    /** Nothing is owed to a number any more, and it needs no memory. */
+    void forget(long target);
+
+    /** A message is owed to a number. Returns the debt's row. */
+    long owe(long target, long sequence, long endsAt);
+
+    /** An attempt was used up. */
+    void attempted(long row, int attempts);
+
+    /** A debt has ended. */
+    void ended(long row, long sequence);
+
+    /** A message that was never owed to anybody is over. */
+    void dropped(long sequence);
+
+    /** A dead letter is kept. */
+    void bury(DeadLetter letter, @Nullable String key, int size);
+
+    /** A dead letter is thrown away. */
+    void purge(long number);
+
+    /** How far the fair clock has come. */
+    void clock(long nanos);
+
+    /** Reads what is owed to a number above a row; tells it on the loop, an empty page if it cannot be read now. */
+    void load(long target, long after, Consumer<List<StoredDebt>> then);
+
+    /** Writes what waits and gives the store back. Blocks for that, bounded. */
+    void close();
+}

@@ -1,0 +1,108 @@
+package io.peerpost.broker.http.internal.publish;
+
+import io.peerpost.broker.inbox.StoredDebt;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * What waits for somebody in the store and not in memory: everything above a row. It is brought in page by page, in its
+ * order, as what is in memory goes down; while there is any, what is new goes behind it. Belongs to the publisher's loop.
+ */
+final class Parked {
+    /** So much of one target may be in memory. */
+    static final int MOST = 1_024;
+
+    static final long MOST_BYTES = 4L << 20;
+
+    /** What was left to the store a moment ago may not be there yet. */
+    private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private final Room room;
+    private final Consumer<StoredDebt> each;
+    private final Runnable after;
+    private long number;
+    private long row;
+    private long messages;
+    private long bytes;
+    private boolean loading;
+
+    /**
+     * Nothing yet.
+     *
+     * @param each takes one debt that is in memory from now on
+     * @param after is called when a page has come in
+     */
+    Parked(Room room, Consumer<StoredDebt> each, Runnable after) {
+        this.room = room;
+        this.each = each;
+        this.after = after;
+    }
+
+    /** Takes over what a store held when it was opened, or a number that was given just now. */
+    void begin(long target, long storedMessages, long storedBytes) {
+        number = target;
+        messages = storedMessages;
+        bytes = storedBytes;
+    }
+
+    /** The target's number in the store; 0 if it has none. */
+    long number() {
+        return number;
+    }
+
+    long messages() {
+        return messages;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    boolean isEmpty() {
+        return messages == 0;
+    }
+
+    /** Whether one more has to be left to the store, with so much in memory. */
+    boolean takesMore(long inMemory, long bytesInMemory) {
+        return messages > 0 || inMemory >= MOST || (inMemory > 0 && bytesInMemory >= MOST_BYTES);
+    }
+
+    /** One is left to the store. */
+    void leave(int size) {
+        messages++;
+        bytes += size;
+    }
+
+    /** One with this row stays in memory. */
+    void kept(long itsRow) {
+        row = itsRow;
+    }
+
+    /** Brings a page in, if there is room for one. */
+    void refill(long inMemory, long bytesInMemory) {
+        if (messages > 0 && !loading && inMemory <= MOST / 2 && bytesInMemory <= MOST_BYTES / 2) {
+            loading = true;
+            room.journal().load(number, row, this::loaded);
+        }
+    }
+
+    private void loaded(List<StoredDebt> page) {
+        if (page.isEmpty()) {
+            room.after(RETRY, () -> {
+                loading = false;
+                after.run();
+            });
+            return;
+        }
+        loading = false;
+        room.clock().tick();
+        for (StoredDebt debt : page) {
+            row = debt.row();
+            messages--;
+            bytes -= debt.message().body().length;
+            each.accept(debt);
+        }
+        after.run();
+    }
+}

@@ -1,0 +1,66 @@
+package io.peerpost.broker.http.internal.publish;
+
+import io.peerpost.broker.Publication;
+import io.peerpost.broker.Settlement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a publisher holds of an accepted message: it hears how the message ends, also of one that waits in a store and not
+ * in memory. Ends are told on the publisher's loop; all else may be called by any thread.
+ */
+final class Receipt implements Publication {
+    private final String id;
+    private final String topic;
+    private final CompletableFuture<Settlement> settled = new CompletableFuture<>();
+    private final List<Settlement.End> ends = new ArrayList<>(1);
+    private volatile boolean asked;
+    private volatile @Nullable Runnable whenAsked;
+
+    Receipt(String id, String topic) {
+        this.id = id;
+        this.topic = topic;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String topic() {
+        return topic;
+    }
+
+    @Override
+    public CompletionStage<Settlement> settled() {
+        asked = true;
+        Runnable told = whenAsked;
+        if (told != null) {
+            told.run();
+        }
+        return settled.minimalCompletionStage();
+    }
+
+    /** Calls this, on any thread, should somebody ask for the end from now on. */
+    void whenAsked(Runnable told) {
+        whenAsked = told;
+    }
+
+    /** Whether somebody may wait for the end without holding this. */
+    boolean asked() {
+        return asked;
+    }
+
+    void ended(Settlement.End end) {
+        ends.add(end);
+    }
+
+    /** Completes the publication; stages hang on this call. */
+    void settle() {
+        settled.complete(new Settlement(id, topic, ends));
+    }
+}

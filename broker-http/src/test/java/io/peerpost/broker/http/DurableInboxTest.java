@@ -1,0 +1,198 @@
+package io.peerpost.broker.http;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.peerpost.broker.DeadLetter;
+import io.peerpost.broker.Message;
+import io.peerpost.broker.Outcome;
+import io.peerpost.broker.Publication;
+import io.peerpost.broker.PublishOptions;
+import io.peerpost.broker.Settlement;
+import io.peerpost.broker.SubscribeOptions;
+import io.peerpost.broker.inbox.InboxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A broker whose inbox is a file: what was accepted is owed until it has ended, whoever closes in between. */
+class DurableInboxTest {
+    private static final SubscribeOptions BILL = SubscribeOptions.queue("bill");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    private final String registry = "memory://" + UUID.randomUUID();
+    private final List<String> handled = new CopyOnWriteArrayList<>();
+
+    private HttpBroker publisher() {
+        return HttpBroker.builder(registry)
+                .inbox(folder.resolve("inbox"))
+                .closeTimeout(Duration.ofSeconds(2))
+                .open();
+    }
+
+    private HttpBroker subscriber() {
+        return HttpBroker.builder(registry).listen("127.0.0.1:0").open();
+    }
+
+    private static List<String> numbered(int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> "m" + i).toList();
+    }
+
+    private void awaitHandled(int count) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> handled.size() >= count);
+    }
+
+    private static Settlement settled(Publication publication) throws Exception {
+        return publication.settled().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whatIsAcceptedIsDeliveredAndLeavesTheFileEmpty() throws Exception {
+        try (HttpBroker subscriber = subscriber();
+                HttpBroker publisher = publisher()) {
+            subscriber.subscribe("t", m -> handled.add(m.text()), BILL);
+            List<Publication> all = new ArrayList<>();
+            numbered(0, 200).forEach(text -> all.add(publisher.publish("t", Message.of(text))));
+            for (Publication publication : all) {
+                assertEquals(1, settled(publication).count(Outcome.DELIVERED));
+            }
+            assertEquals(numbered(0, 200), handled);
+            await().until(() -> publisher.stats().waiting() == 0);
+        }
+        try (HttpBroker again = publisher()) {
+            assertEquals(0, again.stats().waiting());
+        }
+    }
+
+    @Test
+    void whatNobodyWasThereForIsDeliveredByTheNextOwnerInOrder() {
+        try (HttpBroker publisher = publisher()) {
+            numbered(0, 50).forEach(text -> publisher.publish("t", Message.of(text)));
+        }
+        try (HttpBroker subscriber = subscriber();
+                HttpBroker again = publisher()) {
+            assertEquals(50, again.stats().waiting());
+            subscriber.subscribe("t", m -> handled.add(m.text()), BILL);
+            again.publish("t", Message.of("m50"));
+            awaitHandled(51);
+        }
+        assertEquals(numbered(0, 51), handled);
+    }
+
+    @Test
+    void rule5AGroupThatWasSeenIsRememberedAcrossThePublishersRestart() {
+        try (HttpBroker publisher = publisher()) {
+            try (HttpBroker subscriber = subscriber()) {
+                subscriber.subscribe("t", m -> handled.add(m.text()), BILL);
+                publisher.publish("t", Message.of("m0"));
+                awaitHandled(1);
+            }
+            numbered(1, 20).forEach(text -> publisher.publish("t", Message.of(text)));
+        }
+        try (HttpBroker again = publisher()) {
+            again.publish("t", Message.of("m20"));
+            try (HttpBroker subscriber = subscriber()) {
+                subscriber.subscribe("t", m -> handled.add("other " + m.text()), SubscribeOptions.queue("other"));
+                subscriber.subscribe("t", m -> handled.add(m.text()), BILL);
+                awaitHandled(21);
+                assertEquals(numbered(0, 21), List.copyOf(handled).subList(0, 21), "only the group is owed them");
+            }
+        }
+    }
+
+    @Test
+    void moreThanMayBeInMemoryIsLeftToTheFileAndComesInOrder() throws Exception {
+        int many = 5_000;
+        List<CompletionStage<Publication>> accepted = new ArrayList<>();
+        try (HttpBroker publisher = publisher();
+                HttpBroker subscriber = subscriber()) {
+            publisher.expect("t", "bill");
+            numbered(0, many)
+                    .forEach(text ->
+                            accepted.add(publisher.publishAsync("t", Message.of(text), PublishOptions.defaults())));
+            List<Publication> all = new ArrayList<>();
+            for (CompletionStage<Publication> each : accepted) {
+                all.add(each.toCompletableFuture().get(30, TimeUnit.SECONDS));
+            }
+            assertEquals(many, publisher.stats().waiting());
+            subscriber.subscribe("t", m -> handled.add(m.text()), BILL);
+            for (Publication publication : all) {
+                assertEquals(1, settled(publication).count(Outcome.DELIVERED));
+            }
+            assertEquals(numbered(0, many), handled);
+            await().until(() -> publisher.stats().waiting() == 0);
+        }
+    }
+
+    @Test
+    void moreThanMayBeInMemoryIsHeldForWhoComesAfterARestart() {
+        int many = 3_000;
+        try (HttpBroker publisher = publisher()) {
+            numbered(0, many).forEach(text -> publisher.publishAsync("t", Message.of(text), PublishOptions.defaults()));
+            await().until(() -> publisher.stats().held() == many);
+        }
+        List<String> second = new CopyOnWriteArrayList<>();
+        try (HttpBroker subscriber = subscriber()) {
+            subscriber.subscribe("t", m -> handled.add(m.text()), BILL);
+            subscriber.subscribe("t", m -> second.add(m.text()));
+            HttpBroker again = publisher();
+            awaitHandled(many);
+            await().atMost(Duration.ofSeconds(30)).until(() -> second.size() == many);
+            assertEquals(numbered(0, many), handled);
+            assertEquals(numbered(0, many), second);
+            await().until(() -> again.stats().waiting() == 0);
+            again.close();
+        }
+    }
+
+    @Test
+    void deadLettersStayAndCanBeSentAgainByTheNextOwner() throws Exception {
+        try (HttpBroker publisher = HttpBroker.builder(registry)
+                        .inbox(folder.resolve("inbox"))
+                        .attempts(2)
+                        .open();
+                HttpBroker subscriber = subscriber()) {
+            subscriber.subscribe(
+                    "t",
+                    m -> {
+                        throw new IllegalStateException("as told");
+                    },
+                    BILL);
+            assertEquals(
+                    1, settled(publisher.publish("t", Message.of("poison"))).count(Outcome.DEAD_LETTERED));
+        }
+        try (HttpBroker again = publisher();
+                HttpBroker subscriber = subscriber()) {
+            DeadLetter letter = again.deadLetters().list().get(0);
+            assertEquals("poison", letter.message().text());
+            assertEquals(2, letter.end().attempts());
+            subscriber.subscribe("t", m -> handled.add(m.text()), BILL);
+            assertEquals(
+                    1, settled(again.deadLetters().redeliver(letter.number())).count(Outcome.DELIVERED));
+            await().until(() -> again.deadLetters().list().isEmpty());
+        }
+        assertEquals(List.of("poison"), handled);
+    }
+
+    @Test
+    void rule25TwoOwnersAtOnceAreRefused() {
+        try (HttpBroker publisher = publisher()) {
+            InboxException thrown = assertThrows(InboxException.class, this::publisher);
+            assertTrue(String.valueOf(thrown.getMessage()).contains("owned by another process"), thrown::getMessage);
+            assertEquals(0, publisher.stats().waiting());
+        }
+    }
+}

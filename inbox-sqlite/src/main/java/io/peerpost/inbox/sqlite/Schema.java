@@ -1,0 +1,88 @@
+package io.peerpost.inbox.sqlite;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The tables, and how connections are set up. */
+final class Schema {
+    /** The layout; kept in the file as its user_version. */
+    static final int VERSION = 1;
+
+    private static final String[] TABLES = {
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) WITHOUT ROWID",
+        """
+        CREATE TABLE message (
+          sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+          id TEXT NOT NULL,
+          own_id INTEGER NOT NULL,
+          topic TEXT NOT NULL,
+          ordering_key TEXT,
+          expires_at INTEGER,
+          hold INTEGER NOT NULL,
+          accepted_at INTEGER NOT NULL,
+          body BLOB NOT NULL)""",
+        """
+        CREATE TABLE target (
+          number INTEGER PRIMARY KEY AUTOINCREMENT,
+          topic TEXT NOT NULL,
+          queue TEXT,
+          node TEXT)""",
+        """
+        CREATE TABLE owed (
+          row INTEGER PRIMARY KEY AUTOINCREMENT,
+          target INTEGER NOT NULL,
+          sequence INTEGER NOT NULL,
+          attempts INTEGER NOT NULL,
+          ends_at INTEGER NOT NULL)""",
+        "CREATE INDEX owed_by_target ON owed (target, row)",
+        "CREATE INDEX owed_by_message ON owed (sequence)",
+        """
+        CREATE TABLE letter (
+          number INTEGER PRIMARY KEY AUTOINCREMENT,
+          id TEXT NOT NULL,
+          topic TEXT NOT NULL,
+          queue TEXT,
+          node TEXT,
+          outcome TEXT NOT NULL,
+          attempts INTEGER NOT NULL,
+          reason TEXT,
+          at INTEGER NOT NULL,
+          ordering_key TEXT,
+          header TEXT NOT NULL,
+          body BLOB)""",
+    };
+
+    private Schema() {}
+
+    /** Sets up a connection that writes: everything that is committed is synced. */
+    static void prepareOwner(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA auto_vacuum = INCREMENTAL"); // heeded before the first table only
+            statement.execute("PRAGMA journal_mode = WAL");
+            statement.execute("PRAGMA synchronous = " + synchronous());
+            statement.execute("PRAGMA wal_autocheckpoint = 2000");
+            statement.execute("PRAGMA journal_size_limit = 67108864");
+        }
+    }
+
+    /** FULL; a test shows with another value that it would notice. */
+    private static String synchronous() {
+        return System.getProperty("io.peerpost.inbox.sqlite.synchronous", "FULL");
+    }
+
+    /** The layout's version; 0 for an empty file. */
+    static int version(Connection connection) throws SQLException {
+        return (int) Rows.number(connection, "PRAGMA user_version");
+    }
+
+    /** Makes the tables. */
+    static void create(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String table : TABLES) {
+                statement.execute(table);
+            }
+            statement.execute("PRAGMA user_version = " + VERSION);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.peerpost.inbox.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.peerpost.broker.Target;
+import io.peerpost.broker.inbox.Contents;
+import io.peerpost.broker.inbox.Entry;
+import io.peerpost.broker.inbox.InboxStore;
+import io.peerpost.broker.inbox.InboxStore.Finished;
+import io.peerpost.broker.inbox.StoredDebt;
+import io.peerpost.broker.inbox.StoredMessage;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is committed is there the next time, and nothing else is. */
+class SqliteInboxStoreTest {
+    private static final Target GROUP = Target.group("orders", "bill");
+    private static final Target NODE = Target.node("orders", "orders-1");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private InboxStore store;
+
+    @BeforeEach
+    void open() {
+        store = Filled.open(folder.resolve("inbox"));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private Contents reopened() {
+        store.close();
+        open();
+        return store.contents();
+    }
+
+    private static Entry owe(long row, long target, long sequence) {
+        return new Entry.Owe(row, target, sequence, 1_000_000);
+    }
+
+    @Test
+    void anEmptyInboxHasASessionThatStays() {
+        Contents first = store.contents();
+
+        assertEquals(0, first.messages());
+        assertEquals(0, first.lastSequence());
+        assertEquals(first.session(), reopened().session());
+    }
+
+    @Test
+    void aMessageWithNobodyToOweItToWaitsForItsTopicsFirstTargets() {
+        store.commit(List.of(Filled.put(1), Filled.put(2), new Entry.Put(Filled.message(3, "bills", "x"))));
+
+        Contents contents = reopened();
+
+        assertEquals(3, contents.messages());
+        assertEquals(3, contents.lastSequence());
+        assertEquals(
+                List.of(Target.nobody("orders"), Target.nobody("bills")),
+                contents.targets().stream().map(Contents.StoredTarget::target).toList());
+        long nobody = contents.targets().get(0).number();
+        assertEquals(List.of(1L, 2L), Filled.sequences(store.owed(nobody, 0, 10, 1_000)));
+    }
+
+    @Test
+    void aDebtIsThereUntilItEndsAndTheMessageUntilItsLastOneDoes() {
+        store.commit(List.of(Filled.put(1), new Entry.Meet(1, GROUP), new Entry.Meet(2, NODE)));
+        store.commit(List.of(owe(1, 1, 1), owe(2, 2, 1)));
+        assertEquals(List.of(), store.commit(List.of(new Entry.End(1, 1))));
+
+        Contents contents = reopened();
+        assertEquals(1, contents.messages());
+        assertEquals(
+                List.of(0L, 1L),
+                contents.targets().stream().map(Contents.StoredTarget::messages).toList());
+        assertEquals(
+                List.of(new Finished(1, Filled.message(1).body().length)), store.commit(List.of(new Entry.End(2, 1))));
+        assertEquals(0, reopened().messages());
+        assertEquals(2, store.contents().lastRow(), "numbers are not used again");
+        assertEquals(1, store.contents().lastSequence());
+    }
+
+    @Test
+    void aDebtThatBeginsAndEndsInOneCommitLeavesNothing() {
+        store.commit(List.of(Filled.put(1), Filled.put(2), new Entry.Meet(1, GROUP)));
+
+        List<Finished> finished = store.commit(List.of(owe(1, 1, 1), owe(2, 1, 2), new Entry.End(1, 1)));
+
+        assertEquals(1, finished.size());
+        assertEquals(List.of(2L), Filled.sequences(store.owed(1, 0, 10, 1_000)));
+    }
+
+    @Test
+    void aMessageComesBackAsItWasWithItsAttempts() {
+        StoredMessage rich = new StoredMessage(
+                7, "mine", true, "orders", "customer 1", Filled.NOON.plusSeconds(60), 5, Filled.NOON, new byte[] {
+                    0, 1, -1
+                });
+        store.commit(List.of(new Entry.Put(rich), new Entry.Meet(1, GROUP), owe(4, 1, 7), new Entry.Attempt(4, 3)));
+        reopened();
+
+        StoredDebt debt = store.owed(1, 0, 1, 1).get(0);
+
+        assertEquals(4, debt.row());
+        assertEquals(3, debt.attempts());
+        assertEquals(1_000_000, debt.endsAt());
+        assertArrayEquals(rich.body(), debt.message().body());
+        StoredMessage back = debt.message();
+        assertEquals("mine", back.id());
+        assertEquals("customer 1", back.key());
+        assertEquals(rich.expiresAt(), back.expiresAt());
+        assertEquals(rich.acceptedAt(), back.acceptedAt());
+        assertEquals(rich.holdNanos(), back.holdNanos());
+    }
+
+    @Test
+    void aPageIsBoundedInMessagesAndBytesAndHasAlwaysOne() {
+        store.commit(List.of(new Entry.Meet(1, GROUP)));
+        for (long i = 1; i <= 10; i++) {
+            store.commit(List.of(Filled.put(i), owe(i, 1, i)));
+        }
+        int size = Filled.message(1).body().length;
+
+        assertEquals(List.of(4L, 5L, 6L), Filled.sequences(store.owed(1, 3, 3, 1_000)));
+        assertEquals(List.of(1L, 2L), Filled.sequences(store.owed(1, 0, 10, 2L * size)));
+        assertEquals(List.of(1L), Filled.sequences(store.owed(1, 0, 10, 1)));
+        assertEquals(List.of(), store.owed(1, 10, 10, 1_000));
+    }
+
+    @Test
+    void deadLettersAreKeptWithReasonAndHeaders() {
+        store.commit(List.of(
+                new Entry.Bury(Filled.letter(1, GROUP), "key", 100),
+                new Entry.Bury(Filled.letter(2, NODE), null, 100)));
+        reopened();
+
+        InboxStore.KeptLetter first = store.letter(1);
+
+        assertNotNull(first);
+        assertEquals("key", first.key());
+        assertEquals(Filled.letter(1, GROUP).end(), first.letter().end());
+        assertEquals("blue", first.letter().message().header("tenant"));
+        assertEquals("poison", first.letter().message().text());
+        assertEquals(2, store.letters().size());
+        store.commit(List.of(new Entry.Purge(1)));
+        assertNull(store.letter(1));
+    }
+
+    @Test
+    void theClockStandsWhereItWasLeft() {
+        store.commit(List.of(new Entry.Clock(5_000)));
+        store.commit(List.of(new Entry.Clock(7_000)));
+
+        assertEquals(7_000, reopened().clock());
+    }
+
+    @Test
+    void spaceOfSettledMessagesIsGivenBack() throws Exception {
+        store.commit(List.of(new Entry.Meet(1, GROUP)));
+        String large = "x".repeat(1 << 20);
+        for (long i = 1; i <= 40; i++) {
+            store.commit(List.of(new Entry.Put(Filled.message(i, "orders", large)), owe(i, 1, i)));
+        }
+        for (long i = 1; i <= 40; i++) {
+            store.commit(List.of(new Entry.End(i, i)));
+        }
+        for (int i = 0; i < 1_000; i++) {
+            store.commit(List.of(new Entry.Clock(i)));
+        }
+        reopened();
+
+        long size = java.nio.file.Files.size(folder.resolve("inbox"));
+        assertEquals(true, size < 24L << 20, "the file has " + size + " bytes");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.peerpost.inbox.sqlite;
+
+import org.jspecify.annotations.NullMarked;
