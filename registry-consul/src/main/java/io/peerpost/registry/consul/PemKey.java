@@ -107,6 +107,9 @@ final class PemKey {
         int size = content.size();
         if (size < 0x80) {
             out.write(size);
+        } else if (size < 0x100) { // in as few bytes as can be: JDK 17 takes nothing else
+            out.write(0x81);
+            out.write(size);
         } else {
             out.write(0x82);
             out.write(size >> 8);

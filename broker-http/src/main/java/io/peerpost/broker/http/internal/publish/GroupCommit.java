@@ -5,6 +5,7 @@ import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.broker.inbox.InboxStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -58,13 +59,16 @@ final class GroupCommit implements Runnable {
 
     /** Writes an entry with the next commit or, if that fails, not at all. */
     CompletableFuture<Void> put(Entry entry) {
-        CompletableFuture<Void> accepted = new CompletableFuture<>();
-        if (closing) {
-            accepted.completeExceptionally(new IllegalStateException("the broker is closed"));
-        } else {
-            waiting.add(new Step(entry, accepted));
+        Step step = new Step(entry, new CompletableFuture<>());
+        waiting.add(step);
+        if (done.isDone()) { // the thread may have ended without seeing it
+            fail(step, closed());
         }
-        return accepted;
+        return Objects.requireNonNull(step.accepted);
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("the broker is closed");
     }
 
     /** Ends the thread once everything is written, or cannot be. Completes then. */
@@ -83,9 +87,8 @@ final class GroupCommit implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            closing = true;
-            waiting.forEach(step -> fail(step, new IllegalStateException("the broker is closed")));
             done.complete(null);
+            waiting.forEach(step -> fail(step, closed()));
         }
     }
 
