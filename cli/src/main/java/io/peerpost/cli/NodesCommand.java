@@ -63,9 +63,9 @@ final class NodesCommand implements Callable<Integer> {
     }
 
     private List<NodeRow> rows(Registry registry) {
+        List<Service> present = registry.lookup(common.fleet).services();
         // a watch finds out by itself what is stale
-        List<Service> stale = watch ? List.of() : registry.stale(common.fleet);
-        return NodeRow.of(registry.lookup(common.fleet).services(), stale);
+        return NodeRow.of(present, watch ? List.of() : registry.stale(common.fleet));
     }
 
     private boolean wanted(NodeRow row) {
