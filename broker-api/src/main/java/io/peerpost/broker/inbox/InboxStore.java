@@ -16,7 +16,7 @@ public interface InboxStore extends AutoCloseable {
     Contents contents();
 
     /**
-     * Carries out all entries, in order, or none of them. What it returns from is on disk and survives a loss of power,
+     * Carries out all entries or none of them, as if in order. What it returns from is on disk and survives a loss of power,
      * as far as the volume keeps its word.
      *
      * @return the messages that nothing is owed of any more; they are no longer there
@@ -30,7 +30,7 @@ public interface InboxStore extends AutoCloseable {
      * @param target the target's number
      * @param after only rows above this one
      * @param maxMessages how many at most
-     * @param maxBytes how many bytes of bodies at most; the first message comes whatever its size
+     * @param maxBytes how many bytes, as encoded, at most; the first message comes whatever its size
      * @throws InboxException if the disk fails
      */
     List<StoredDebt> owed(long target, long after, int maxMessages, long maxBytes);
@@ -61,7 +61,7 @@ public interface InboxStore extends AutoCloseable {
      * A message that nothing is owed of any more.
      *
      * @param sequence its number
-     * @param bytes the size of its body
+     * @param bytes its size, as encoded
      */
     record Finished(long sequence, int bytes) {}
 

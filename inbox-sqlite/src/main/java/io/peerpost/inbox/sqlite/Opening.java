@@ -19,6 +19,10 @@ import java.util.List;
 final class Opening {
     private static final long CHECKED_UP_TO = 256L << 20;
 
+    /** The last of each target's, which needs no look at all rows. */
+    private static final String LAST_ROW =
+            "SELECT coalesce(max((SELECT max(row) FROM owed WHERE target = number)), 0) FROM target";
+
     private Opening() {}
 
     /** Checks a file, or fills an empty one. */
@@ -76,11 +80,11 @@ final class Opening {
         return new Contents(
                 text(connection, "SELECT value FROM meta WHERE key = 'session'"),
                 last(connection, "message"),
-                last(connection, "owed"),
+                Rows.number(connection, LAST_ROW),
                 last(connection, "target"),
                 clock,
                 Rows.number(connection, "SELECT count(*) FROM message"),
-                Rows.number(connection, "SELECT sum(length(body)) FROM message"),
+                Rows.number(connection, "SELECT sum(size) FROM message"),
                 letters(connection),
                 targets(connection));
     }
@@ -109,8 +113,9 @@ final class Opening {
                 + " WHERE m.topic IN (SELECT DISTINCT m.topic FROM message m WHERE " + unaddressed + ")"
                 + " AND (own.row IS NOT NULL OR " + unaddressed + ")");
         statement.executeUpdate("DELETE FROM owed WHERE target IN (SELECT target FROM held)");
-        statement.executeUpdate("INSERT INTO owed (target, sequence, attempts, ends_at)"
-                + " SELECT target, sequence, 0, ends_at FROM held ORDER BY sequence");
+        statement.executeUpdate(
+                "INSERT INTO owed SELECT target, (" + LAST_ROW
+                        + ") + row_number() OVER (ORDER BY sequence), sequence, 0, ends_at FROM held ORDER BY target, sequence");
         statement.executeUpdate("DROP TABLE held");
     }
 
@@ -122,7 +127,7 @@ final class Opening {
         List<StoredTarget> targets = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT t.number, t.topic, t.queue, t.node, count(m.sequence),"
-                        + " coalesce(sum(length(m.body)), 0) FROM target t LEFT JOIN owed o ON o.target = t.number"
+                        + " coalesce(sum(m.size), 0) FROM target t LEFT JOIN owed o ON o.target = t.number"
                         + " LEFT JOIN message m ON m.sequence = o.sequence GROUP BY t.number ORDER BY t.number")) {
             while (row.next()) {
                 Target target = Rows.target(row, 2);

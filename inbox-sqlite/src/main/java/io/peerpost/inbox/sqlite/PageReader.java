@@ -30,7 +30,7 @@ final class PageReader implements AutoCloseable {
         this.connection = connection;
         owed = connection.prepareStatement(
                 "SELECT o.row, o.attempts, o.ends_at, m.sequence, m.id, m.own_id, m.topic, m.ordering_key,"
-                        + " m.expires_at, m.hold, m.accepted_at, m.body"
+                        + " m.expires_at, m.hold, m.accepted_at, m.size, m.header, m.body"
                         + " FROM owed o JOIN message m ON m.sequence = o.sequence"
                         + " WHERE o.target = ? AND o.row > ? ORDER BY o.row LIMIT ?");
     }
@@ -44,7 +44,7 @@ final class PageReader implements AutoCloseable {
         try (ResultSet row = owed.executeQuery()) {
             while (row.next()) {
                 StoredDebt debt = debt(row);
-                bytes += debt.message().body().length;
+                bytes += debt.message().size();
                 if (!page.isEmpty() && bytes > maxBytes) {
                     break;
                 }
@@ -66,7 +66,8 @@ final class PageReader implements AutoCloseable {
                 expiresAt,
                 row.getLong(10),
                 Instant.ofEpochMilli(row.getLong(11)),
-                row.getBytes(12));
+                Message.of(HeaderJson.read(row.getString(13)), row.getBytes(14)),
+                row.getInt(12));
         return new StoredDebt(row.getLong(1), row.getInt(2), row.getLong(3), message);
     }
 

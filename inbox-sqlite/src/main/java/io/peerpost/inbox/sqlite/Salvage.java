@@ -15,7 +15,7 @@ final class Salvage {
         long messages = 0;
         long letters = 0;
         try (Connection connection = SqliteInboxStore.connect(file)) {
-            messages = readable(connection, "SELECT sequence, id, topic, body FROM message");
+            messages = readable(connection, "SELECT sequence, id, topic, header, body FROM message");
             letters = readable(connection, "SELECT number, id, topic, header, body FROM letter");
         } catch (SQLException e) {
             damage.addSuppressed(e);

@@ -7,7 +7,7 @@ import java.sql.Statement;
 /** The tables, and how connections are set up. */
 final class Schema {
     /** The layout; kept in the file as its user_version. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final String[] TABLES = {
         "CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) WITHOUT ROWID",
@@ -21,7 +21,9 @@ final class Schema {
           expires_at INTEGER,
           hold INTEGER NOT NULL,
           accepted_at INTEGER NOT NULL,
-          body BLOB NOT NULL)""",
+          size INTEGER NOT NULL,
+          header TEXT,
+          body BLOB)""",
         """
         CREATE TABLE target (
           number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -30,12 +32,12 @@ final class Schema {
           node TEXT)""",
         """
         CREATE TABLE owed (
-          row INTEGER PRIMARY KEY AUTOINCREMENT,
           target INTEGER NOT NULL,
+          row INTEGER NOT NULL,
           sequence INTEGER NOT NULL,
           attempts INTEGER NOT NULL,
-          ends_at INTEGER NOT NULL)""",
-        "CREATE INDEX owed_by_target ON owed (target, row)",
+          ends_at INTEGER NOT NULL,
+          PRIMARY KEY (target, row)) WITHOUT ROWID""",
         "CREATE INDEX owed_by_message ON owed (sequence)",
         """
         CREATE TABLE letter (
@@ -49,7 +51,7 @@ final class Schema {
           reason TEXT,
           at INTEGER NOT NULL,
           ordering_key TEXT,
-          header TEXT NOT NULL,
+          header TEXT,
           body BLOB)""",
     };
 
@@ -58,10 +60,11 @@ final class Schema {
     /** Sets up a connection that writes: everything that is committed is synced. */
     static void prepareOwner(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA page_size = 8192"); // messages of 1 KiB leave little of it unused
             statement.execute("PRAGMA auto_vacuum = INCREMENTAL"); // heeded before the first table only
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = " + synchronous());
-            statement.execute("PRAGMA wal_autocheckpoint = 2000");
+            statement.execute("PRAGMA wal_autocheckpoint = 1000");
             statement.execute("PRAGMA journal_size_limit = 67108864");
         }
     }

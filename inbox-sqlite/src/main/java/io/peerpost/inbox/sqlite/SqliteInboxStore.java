@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +64,10 @@ final class SqliteInboxStore implements InboxStore {
     }
 
     static Connection connect(Path file) throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + file);
+        Properties how = new Properties();
+        how.setProperty(
+                "jdbc.get_generated_keys", "false"); // else each insert asks for its rowid, with a new statement
+        return DriverManager.getConnection("jdbc:sqlite:" + file, how);
     }
 
     private static void close(@Nullable Connection connection, OwnerLock lock) {
@@ -99,6 +103,7 @@ final class SqliteInboxStore implements InboxStore {
 
     private void rollBack() {
         try {
+            writer.clear();
             connection.rollback();
             connection.setAutoCommit(true);
         } catch (SQLException e) {

@@ -63,7 +63,7 @@ public final class DeadLetterBox {
 
     void add(Outgoing message, Settlement.End end) {
         try {
-            add(message.id(), codec.decode(message.body).message(), message.key, end, message.body.length);
+            add(message.id(), codec.decode(message.body).message(), message.key, end, message.size);
         } catch (EnvelopeCodec.EnvelopeException e) {
             log.warn(
                     "message {} for {} ended {} and cannot be kept: {}",

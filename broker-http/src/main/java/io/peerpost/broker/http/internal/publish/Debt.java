@@ -29,6 +29,6 @@ final class Debt {
     }
 
     int bytes() {
-        return message.body.length;
+        return message.size;
     }
 }

@@ -93,7 +93,7 @@ final class Dispatcher implements Topic.Neighbours {
     private void dispatch(Outgoing message) {
         inbox.keep(message);
         if (closed || inbox.isTooLate(message)) {
-            message.gate.leave(message.body.length);
+            message.gate.leave(message.size);
             if (closed && message.stored) {
                 return; // it is in the store, and the next owner's
             }
@@ -102,7 +102,7 @@ final class Dispatcher implements Topic.Neighbours {
         }
         Topic topic = topic(message.gate);
         topic.dispatch(message);
-        message.gate.leave(message.body.length);
+        message.gate.leave(message.size);
         if (room.config().whenFull().policy() == WhenFull.Policy.DROP_OLDEST) {
             makeRoom(topic, message);
         }

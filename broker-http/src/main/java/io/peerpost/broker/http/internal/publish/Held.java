@@ -55,7 +55,7 @@ final class Held {
             parked.begin(room.journal().meet(Target.nobody(topic.name)), 0, 0);
         }
         room.journal().owe(parked.number(), message.sequence, message.endsAt);
-        parked.leave(message.body.length);
+        parked.leave(message.size);
         neighbours.inbox().left(message);
         neighbours.inbox().heldInStore(1);
     }
@@ -63,7 +63,7 @@ final class Held {
     private void keep(Outgoing message) {
         allSameHold = messages.isEmpty() || (allSameHold && messages.getLast().endsAt <= message.endsAt);
         messages.add(message);
-        bytes += message.body.length;
+        bytes += message.size;
         neighbours.inbox().hold(message);
     }
 
@@ -165,7 +165,7 @@ final class Held {
             if (message.endsAt > fair) {
                 return false;
             }
-            bytes -= message.body.length;
+            bytes -= message.size;
             room.ledger().endAll(message, Outcome.EXPIRED, "nobody subscribed to it in time");
             return true;
         });
@@ -179,7 +179,7 @@ final class Held {
                 && (messages.size() + parked.messages() > config.shareMessages()
                         || bytes + parked.bytes() > config.shareBytes())) {
             Outgoing oldest = messages.remove();
-            bytes -= oldest.body.length;
+            bytes -= oldest.size;
             room.ledger().endAll(oldest, Outcome.OVERFLOW, Topic.DROPPED);
         }
     }
@@ -187,7 +187,7 @@ final class Held {
     /** Takes one out that has ended otherwise. */
     void remove(Outgoing message) {
         if (messages.remove(message)) {
-            bytes -= message.body.length;
+            bytes -= message.size;
         }
     }
 

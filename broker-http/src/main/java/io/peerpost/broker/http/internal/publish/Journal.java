@@ -35,14 +35,14 @@ interface Journal {
     /** A message is owed to a number. Returns the debt's row. */
     long owe(long target, long sequence, long endsAt);
 
-    /** An attempt was used up. */
-    void attempted(long row, int attempts);
+    /** An attempt at a message was used up. */
+    void attempted(long row, long sequence, int attempts);
 
-    /** A debt has ended. */
-    void ended(long row, long sequence);
+    /** A debt of a message has ended. */
+    void ended(long row, Outgoing message);
 
     /** A message that was never owed to anybody is over. */
-    void dropped(long sequence);
+    void dropped(Outgoing message);
 
     /** A dead letter is kept. */
     void bury(DeadLetter letter, @Nullable String key, int size);

@@ -61,7 +61,7 @@ final class Ledger {
         told(debt.message, new Settlement.End(debt.target.target, outcome, attempts, reason));
         debt.message.owed--;
         if (debt.row > 0) {
-            journal.ended(debt.row, debt.message.sequence);
+            journal.ended(debt.row, debt.message);
         }
         if (debt.message.owed == 0) {
             settle(debt.message);
@@ -73,9 +73,9 @@ final class Ledger {
         if (message.debts.isEmpty()) {
             told(message, new Settlement.End(Target.nobody(message.topic()), outcome, 0, reason));
             if (message.heldRow > 0) {
-                journal.ended(message.heldRow, message.sequence);
+                journal.ended(message.heldRow, message);
             } else if (message.stored) {
-                journal.dropped(message.sequence);
+                journal.dropped(message);
             }
             settle(message);
             return;
@@ -102,7 +102,7 @@ final class Ledger {
     private void settle(Outgoing message) {
         inbox.left(message);
         if (!message.stored) {
-            inbox.freed(message.body.length);
+            inbox.freed(message.size);
             message.receipt.settle();
         }
     }

@@ -36,13 +36,13 @@ final class NoJournal implements Journal {
     }
 
     @Override
-    public void attempted(long row, int attempts) {}
+    public void attempted(long row, long sequence, int attempts) {}
 
     @Override
-    public void ended(long row, long sequence) {}
+    public void ended(long row, Outgoing message) {}
 
     @Override
-    public void dropped(long sequence) {}
+    public void dropped(Outgoing message) {}
 
     @Override
     public void bury(DeadLetter letter, @Nullable String key, int size) {}

@@ -1,10 +1,12 @@
 package io.peerpost.broker.http.internal.publish;
 
+import io.peerpost.broker.Message;
 import io.peerpost.broker.PublishOptions;
 import io.peerpost.broker.inbox.StoredMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Outgoing {
     final long sequence;
     final byte[] body;
+
+    /** What it counts for, in bytes: its body's, or what that was when it was accepted. */
+    final int size;
+
     final long acceptedAt;
     final @Nullable String key;
     final boolean atMostOnce;
@@ -38,6 +44,9 @@ final class Outgoing {
 
     boolean held;
 
+    /** Headers and body as published, for the store; null once that has them, and without one. */
+    private @Nullable Message content;
+
     /** Its row while nobody is owed it, if it was brought in from the store; else 0. */
     long heldRow;
 
@@ -48,6 +57,7 @@ final class Outgoing {
             long sequence,
             Receipt receipt,
             Gate gate,
+            Message content,
             byte[] body,
             PublishOptions options,
             long holdNanos,
@@ -58,6 +68,7 @@ final class Outgoing {
         this.receipt = receipt;
         this.gate = gate;
         this.body = body;
+        this.size = body.length;
         this.acceptedAt = acceptedAt;
         this.holdNanos = holdNanos;
         this.key = options.key();
@@ -66,14 +77,16 @@ final class Outgoing {
         this.expiresAt = options.expiresAt();
         this.readdress = readdress;
         this.stored = durable && !atMostOnce;
+        this.content = stored ? content : null;
     }
 
     /** One that comes back from the store. */
-    Outgoing(StoredMessage stored, Receipt receipt, Gate gate, long now) {
+    Outgoing(StoredMessage stored, byte[] body, Receipt receipt, Gate gate, long now) {
         this.sequence = stored.sequence();
         this.receipt = receipt;
         this.gate = gate;
-        this.body = stored.body();
+        this.body = body;
+        this.size = stored.size();
         this.acceptedAt = now;
         this.holdNanos = stored.holdNanos();
         this.key = stored.key();
@@ -82,6 +95,13 @@ final class Outgoing {
         this.expiresAt = stored.expiresAt();
         this.readdress = null;
         this.stored = true;
+    }
+
+    /** Gives away, once, what was published. */
+    Message takeContent() {
+        Message taken = Objects.requireNonNull(content);
+        content = null;
+        return taken;
     }
 
     /** Notes a debt that is in memory. */

@@ -55,10 +55,10 @@ abstract class Owed {
         if (messages++ == 0) {
             tookAt = room.now();
         }
-        bytes += message.body.length;
+        bytes += message.size;
         long row = message.stored ? room.journal().owe(parked.number(), message.sequence, message.endsAt) : 0;
         if (row > 0 && parked.takesMore(inMemory(), bytes - parked.bytes())) {
-            parked.leave(message.body.length);
+            parked.leave(message.size);
             return;
         }
         Debt debt = new Debt(message, this);

@@ -100,7 +100,7 @@ final class Parked {
         for (StoredDebt debt : page) {
             row = debt.row();
             messages--;
-            bytes -= debt.message().body().length;
+            bytes -= debt.message().size();
             each.accept(debt);
         }
         after.run();

@@ -116,7 +116,7 @@ public final class Publisher {
         this.sequence = new AtomicLong(contents.lastSequence());
         FairClock clock = new FairClock(outside.nanoTime(), contents.clock());
         Receipts receipts = new Receipts(outside.loop());
-        this.inbox = new Inbox(config, receipts, outside.nanoTime(), outside.wall());
+        this.inbox = new Inbox(config, receipts, outside.codec(), outside.nanoTime(), outside.wall());
         this.journal = store == null
                 ? new NoJournal()
                 : new StoreJournal(store, outside.loop(), outside.wall(), gone -> ledger().finished(gone));
@@ -169,11 +169,16 @@ public final class Publisher {
             throw new IllegalArgumentException("message to " + topic + ": " + body.length
                     + " bytes encoded (expected: at most " + maxBytes + ", see maxMessageBytes)");
         }
-        return accept(topic, body, options, null, config.whenFull().policy() == WhenFull.Policy.WAIT);
+        return accept(topic, message, body, options, null, config.whenFull().policy() == WhenFull.Policy.WAIT);
     }
 
     private CompletableFuture<Publication> accept(
-            String topic, byte[] body, PublishOptions options, Outgoing.@Nullable Readdress readdress, boolean waits) {
+            String topic,
+            Message content,
+            byte[] body,
+            PublishOptions options,
+            Outgoing.@Nullable Readdress readdress,
+            boolean waits) {
         if (closed) {
             throw new IllegalStateException("the broker is closed");
         }
@@ -185,6 +190,7 @@ public final class Publisher {
                 number,
                 new Receipt(id, topic),
                 gate,
+                content,
                 body,
                 options,
                 hold.toNanos(),
@@ -228,7 +234,7 @@ public final class Publisher {
         if (stored.key() != null) {
             options.key(stored.key());
         }
-        Publication again = now(accept(target.topic(), body, options.build(), to, false));
+        Publication again = now(accept(target.topic(), letter.message(), body, options.build(), to, false));
         deadLetters.purge(number);
         return again;
     }

@@ -74,7 +74,8 @@ final class StoreJournal implements Journal {
                 message.expiresAt,
                 message.holdNanos,
                 wall.instant(),
-                message.body)));
+                message.takeContent(),
+                message.size)));
     }
 
     @Override
@@ -95,18 +96,18 @@ final class StoreJournal implements Journal {
     }
 
     @Override
-    public void attempted(long row, int attempts) {
-        commits.add(new Entry.Attempt(row, attempts));
+    public void attempted(long row, long sequence, int attempts) {
+        commits.add(new Entry.Attempt(row, sequence, attempts));
     }
 
     @Override
-    public void ended(long row, long sequence) {
-        commits.add(new Entry.End(row, sequence));
+    public void ended(long row, Outgoing message) {
+        commits.add(new Entry.End(row, message.sequence, message.size));
     }
 
     @Override
-    public void dropped(long sequence) {
-        commits.add(new Entry.Drop(sequence));
+    public void dropped(Outgoing message) {
+        commits.add(new Entry.Drop(message.sequence, message.size));
     }
 
     @Override

@@ -114,7 +114,7 @@ final class Topic {
             target.owe(message);
         }
         if (row > 0) {
-            room.journal().ended(row, message.sequence);
+            room.journal().ended(row, message);
         }
         if (message.owed == 0) {
             neighbours.inbox().left(message); // all of it was left to the store

@@ -112,7 +112,7 @@ enum Verdict {
         debt.attempts++;
         Room room = peer.room;
         if (debt.row > 0) {
-            room.journal().attempted(debt.row, debt.attempts);
+            room.journal().attempted(debt.row, debt.message.sequence, debt.attempts);
         }
         if (debt.message.atMostOnce) {
             failedOnce(peer, debt, reason);
