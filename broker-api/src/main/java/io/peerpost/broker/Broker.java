@@ -63,10 +63,10 @@ public interface Broker extends AutoCloseable {
     String address();
 
     /**
-     * Drains and closes: leaves the registry, handles what comes during the grace, tells publishers to go elsewhere,
-     * delivers what is still owed as far as the close timeout (10 s unless set) allows, and ends the rest as
-     * {@link Outcome#CLOSED}. Blocks no longer than that timeout and a few seconds; leaves no thread behind; further calls
-     * do nothing.
+     * Drains and closes: leaves the registry, tells publishers to go elsewhere, handles what comes during the grace and
+     * what they still have for this broker, delivers what it owes itself as far as the close timeout (10 s unless set)
+     * allows, and ends the rest as {@link Outcome#CLOSED}. Blocks no longer than that timeout and a few seconds; leaves no
+     * thread behind; further calls do nothing.
      */
     @Override
     void close();

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class HttpSubscription implements Subscription {
     private static final Logger log = LoggerFactory.getLogger(HttpSubscription.class);
 
+    /** For what was addressed a moment before and is on its way, however fast the registry is. */
+    private static final Duration LEAST_GRACE = Duration.ofMillis(20);
+
     private final String topic;
     private final @Nullable String queue;
     private final LocalSubscription local;
@@ -39,7 +42,7 @@ final class HttpSubscription implements Subscription {
         this.queue = queue;
         this.local = local;
         this.registration = registration;
-        this.grace = grace;
+        this.grace = grace.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : grace;
         this.closeTimeout = closeTimeout;
         this.whenClosed = whenClosed;
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the HTTP status
  * @param node the id that the answer speaks for; null if it says none
- * @param leaving whether the node says that it is leaving
+ * @param leaving whether the node says that it is leaving; unless the status is 503 it still takes what it is owed
  * @param closing whether the connection ends behind this answer
  * @param text the beginning of the body, for people
  */

@@ -4,6 +4,9 @@ import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Target;
 import io.peerpost.broker.inbox.Contents.StoredTarget;
 import io.peerpost.broker.inbox.StoredDebt;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Whom messages are owed to: a {@link Group}, or one {@link BroadcastNode}. Belongs to the publisher's loop. */
@@ -141,6 +144,22 @@ abstract class Owed {
     /** Takes back what could not be sent, in front of what waits. The caller pumps afterwards. */
     final void back(Debt debt) {
         queue.addFirst(debt);
+    }
+
+    /** Gives back what a node will not do, in order, to whom it is owed, and lets those go on. */
+    static void giveBack(List<Debt> debts, Peer from) {
+        Set<Owed> targets = new LinkedHashSet<>();
+        for (int i = debts.size() - 1; i >= 0; i--) {
+            Debt debt = debts.get(i);
+            if (debt.message.atMostOnce) {
+                Verdict.failedOnce(from, debt, "the node took nothing");
+            } else if (!debt.ended) {
+                debt.avoid = from;
+                debt.target.back(debt);
+                targets.add(debt.target);
+            }
+        }
+        targets.forEach(Owed::pump);
     }
 
     /** Whether it takes nothing: nobody of it can be reached, or nothing was acknowledged for the liveness time. */

@@ -7,10 +7,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -212,6 +210,7 @@ final class Peer {
     /** The next answer came. */
     void answered(Connection connection, Debt debt, Answer answer) {
         Verdict.of(this, answer).carryOut(this, connection, debt, answer);
+        heedLeaving(answer);
         if (answer.closing() && connections.contains(connection)) {
             sendAgain(connections.close(connection));
         }
@@ -223,7 +222,16 @@ final class Peer {
             connections.close(connection);
         }
         probe.answered(answer);
+        heedLeaving(answer);
         pump();
+    }
+
+    /** It says that it has left the registry, which has not told yet: nothing new is for it, and it takes what it is owed. */
+    private void heedLeaving(Answer answer) {
+        if (answer.leaving() && !departed && state == State.WELL && id.equals(answer.node())) {
+            departed = true;
+            room.nodes().drop(id, "it is leaving");
+        }
     }
 
     /** A connection is no more, or never came to be. */
@@ -282,18 +290,7 @@ final class Peer {
 
     /** Gives back what this node will not do, in order, to whom it is owed. */
     void release(List<Debt> debts) {
-        Set<Owed> targets = new LinkedHashSet<>();
-        for (int i = debts.size() - 1; i >= 0; i--) {
-            Debt debt = debts.get(i);
-            if (debt.message.atMostOnce) {
-                Verdict.failedOnce(this, debt, "the node took nothing");
-            } else if (!debt.ended) {
-                debt.avoid = this;
-                debt.target.back(debt);
-                targets.add(debt.target);
-            }
-        }
-        targets.forEach(Owed::pump);
+        Owed.giveBack(debts, this);
     }
 
     void releaseUnclear() {

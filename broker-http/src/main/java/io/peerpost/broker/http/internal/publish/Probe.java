@@ -57,7 +57,7 @@ final class Probe {
         running = false;
         boolean right = !peer.ours() || peer.id.equals(answer.node());
         boolean refusal = answer.status() == 401 || answer.status() == 403;
-        if (answer.leaving()) {
+        if (answer.leaving() && answer.status() == 503) {
             peer.gone("is leaving");
         } else if (peer.ours() && !refusal && (answer.status() == 404 || !right)) {
             peer.gone("its address " + peer.address() + " does not know it");

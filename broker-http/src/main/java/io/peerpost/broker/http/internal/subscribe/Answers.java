@@ -9,16 +9,22 @@ import java.util.List;
 /** What is answered to whom. */
 final class Answers {
     private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String LEAVING = WireHeaders.LEAVING + ": 1";
     private static final byte[] EMPTY = {};
 
     private Answers() {}
 
-    /** What became of a message of a subscription. */
-    static Answer of(Ending ending, PeerKind peer, String nodeId) {
+    /**
+     * What became of a message of a subscription.
+     *
+     * @param departing whether the node has left the registry
+     */
+    static Answer of(Ending ending, PeerKind peer, String nodeId, boolean departing) {
         String node = WireHeaders.NODE + ": " + nodeId;
+        List<String> speaker = departing && peer == PeerKind.PEERPOST ? List.of(node, LEAVING) : List.of(node);
         return switch (ending.kind()) {
-            case HANDLED -> new Answer(200, List.of(node), null, EMPTY, false);
-            case FAILED -> error(500, String.valueOf(ending.reason()), List.of(node), false);
+            case HANDLED -> new Answer(200, speaker, null, EMPTY, false);
+            case FAILED -> error(500, String.valueOf(ending.reason()), speaker, false);
             case FULL ->
                 peer == PeerKind.GO
                         ? Answer.SILENCE
@@ -61,7 +67,7 @@ final class Answers {
 
     private static Answer leaving(PeerKind peer, String node) {
         return switch (peer) {
-            case PEERPOST -> error(503, "the node leaves", List.of(node, WireHeaders.LEAVING + ": 1"), false);
+            case PEERPOST -> error(503, "the node leaves", List.of(node, LEAVING), false);
             case GO -> Answer.SILENCE;
             case OTHER -> error(503, "the node leaves", List.of(node), true);
         };

@@ -133,7 +133,7 @@ public final class Endpoint implements AutoCloseable {
     public LocalSubscription add(
             String nodeId, String topic, @Nullable String queue, MessageHandler handler, SubscribeOptions options) {
         LocalSubscription subscription =
-                new LocalSubscription(nodeId, topic, queue, handler, options, around, () -> drained(nodeId));
+                new LocalSubscription(nodeId, topic, queue, handler, options, around, callers(nodeId));
         if (subscriptions.putIfAbsent(nodeId, subscription) != null) {
             throw new IllegalArgumentException("nodeId: " + nodeId + " (expected: one that is not in use)");
         }
@@ -182,11 +182,22 @@ public final class Endpoint implements AutoCloseable {
                 .childHandler(connections);
     }
 
-    private void drained(String nodeId) {
-        LocalSubscription subscription = subscriptions.remove(nodeId);
-        if (subscription != null && !closed.get()) {
-            connections.release(subscription);
-        }
+    private Callers callers(String nodeId) {
+        return new Callers() {
+            @Override
+            public boolean connected() {
+                LocalSubscription subscription = subscriptions.get(nodeId);
+                return subscription != null && connections.awaits(subscription);
+            }
+
+            @Override
+            public void letGo() {
+                LocalSubscription subscription = subscriptions.remove(nodeId);
+                if (subscription != null && !closed.get()) {
+                    connections.release(subscription);
+                }
+            }
+        };
     }
 
     private void stopThreads() {

@@ -49,7 +49,7 @@ final class Router {
         }
         if (probe) {
             Ending there = subscription.leaving() ? Ending.LEAVING : Ending.HANDLED;
-            slot.answer(Answers.of(there, request.kind(), subscription.nodeId()));
+            slot.answer(Answers.of(there, request.kind(), subscription.nodeId(), subscription.departing()));
             return new Routed(subscription, false);
         }
         return message(request, slot, subscription);
