@@ -3,8 +3,11 @@ package io.peerpost.broker.http.internal.subscribe;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.peerpost.broker.http.HttpHandler;
 import io.peerpost.broker.http.internal.wire.ErrorObject;
+import io.peerpost.broker.http.internal.wire.RetryAfterHeader;
 import io.peerpost.broker.http.internal.wire.WireHeaders;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is answered to whom. */
 final class Answers {
@@ -18,13 +21,20 @@ final class Answers {
         String node = WireHeaders.NODE + ": " + nodeId;
         return switch (ending.kind()) {
             case HANDLED -> new Answer(200, List.of(node), null, EMPTY, false);
-            case FAILED -> error(500, String.valueOf(ending.reason()), List.of(node), false);
+            case FAILED -> error(500, String.valueOf(ending.reason()), failed(node, ending.delay()), false);
+            case REJECTED -> error(422, String.valueOf(ending.reason()), List.of(node), false);
             case FULL ->
                 peer == PeerKind.GO
                         ? Answer.SILENCE
                         : error(503, "the subscription's queue is full", List.of(node, "Retry-After: 1"), true);
             case LEAVING -> leaving(peer, node);
         };
+    }
+
+    private static List<String> failed(String node, @Nullable Duration delay) {
+        return delay == null
+                ? List.of(node)
+                : List.of(node, WireHeaders.RETRY_AFTER + ": " + RetryAfterHeader.of(delay));
     }
 
     /** No subscription of this node is meant. */

@@ -25,6 +25,11 @@ public final class WireHeaders {
     public static final String NODE = "Peerpost-Node";
     /** Answer, with 503: the node is leaving and will not take anything any more; {@code 1}. */
     public static final String LEAVING = "Peerpost-Leaving";
+    /**
+     * Answer of a node that names itself, with a 5xx other than 503: the handler failed and asks for the message again
+     * after so many milliseconds, and no sooner. Without it the publisher chooses the pause.
+     */
+    public static final String RETRY_AFTER = "Peerpost-Retry-After";
 
     private WireHeaders() {}
 }
