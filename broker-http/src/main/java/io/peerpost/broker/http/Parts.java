@@ -15,6 +15,7 @@ import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Settlement;
 import io.peerpost.broker.SubscribeOptions;
 import io.peerpost.broker.Target;
+import io.peerpost.broker.http.internal.publish.Events;
 import io.peerpost.broker.http.internal.publish.LaneOpening;
 import io.peerpost.broker.http.internal.publish.PublishConfig;
 import io.peerpost.broker.http.internal.publish.Publisher;
@@ -245,6 +246,7 @@ final class Parts {
             handled += subscription.local().handled();
             failed += subscription.local().failed();
         }
+        Events events = publisher.events();
         return new BrokerStats(
                 publisher.published(),
                 publisher.waiting(),
@@ -254,7 +256,15 @@ final class Parts {
                 handled,
                 failed,
                 publisher.deadLetters().size(),
-                publisher.skipped());
+                publisher.skipped(),
+                events.attempts(),
+                events.redeliveries(),
+                events.retries(),
+                events.suspected(),
+                events.recovered(),
+                events.gone(),
+                publisher.deadLetters().buried(),
+                publisher.deadLetters().dropped());
     }
 
     /** Drains and closes everything, within the close timeout; once. */

@@ -41,6 +41,10 @@ public final class DeadLetterBox {
 
     @GuardedBy("this") private long lastNumber;
 
+    @GuardedBy("this") private long buried;
+
+    @GuardedBy("this") private long dropped;
+
     /** A letter's number and size, and itself if it is not in the store. */
     private record Entry(long number, int size, @Nullable KeptLetter kept) {}
 
@@ -81,19 +85,21 @@ public final class DeadLetterBox {
 
     private void add(String id, Message message, @Nullable String key, Settlement.End end, int size) {
         DeadLetter letter;
-        List<Entry> dropped = new ArrayList<>();
+        List<Entry> oldestOut = new ArrayList<>();
         synchronized (this) {
             letter = new DeadLetter(++lastNumber, id, message, end, wall.instant());
             letters.add(new Entry(lastNumber, size, store == null ? new KeptLetter(letter, key) : null));
             journal.bury(letter, key, size); // under the lock, so that numbers rise in the store as well
             bytes += size;
+            buried++;
             while (letters.size() > mostLetters || (bytes > mostBytes && letters.size() > 1)) {
                 Entry oldest = letters.remove();
                 bytes -= oldest.size;
-                dropped.add(oldest);
+                oldestOut.add(oldest);
+                dropped++;
             }
         }
-        dropped.forEach(this::drop);
+        oldestOut.forEach(this::drop);
         if (end.outcome() != Outcome.CLOSED) { // those are told together by who closes
             log(id, end);
         }
@@ -155,6 +161,16 @@ public final class DeadLetterBox {
     /** How many there are. */
     public synchronized int size() {
         return letters.size();
+    }
+
+    /** How many were kept since it was opened, dropped ones included. */
+    public synchronized long buried() {
+        return buried;
+    }
+
+    /** How many were thrown away to make room. */
+    public synchronized long dropped() {
+        return dropped;
     }
 
     /** One of them; null if it is not there. Blocks for the disk if it is there. */

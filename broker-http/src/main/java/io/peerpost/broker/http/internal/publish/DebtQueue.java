@@ -14,18 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class DebtQueue {
     private final Deque<Debt> ready = new ArrayDeque<>();
+
+    /** By key: the one that is let out, and behind it those that wait for its end. */
     private final Map<String, Deque<Debt>> lines = new HashMap<>();
 
     /** At the end. */
     void add(Debt debt) {
         String key = debt.message.key;
         if (key != null) {
-            Deque<Debt> line = lines.get(key);
-            if (line != null) {
-                line.add(debt);
+            Deque<Debt> line = lines.computeIfAbsent(key, k -> new ArrayDeque<>(1));
+            line.add(debt);
+            if (line.size() > 1) {
                 return;
             }
-            lines.put(key, new ArrayDeque<>());
         }
         ready.add(debt);
     }
@@ -52,14 +53,22 @@ final class DebtQueue {
         return first;
     }
 
+    /** The one that is let out of its key, which is itself if it has none: no other of the key goes before it has ended. */
+    Debt first(Debt debt) {
+        Deque<Debt> line = debt.message.key == null ? null : lines.get(debt.message.key);
+        Debt first = line == null ? null : line.peek();
+        return first == null ? debt : first;
+    }
+
     /** Lets the next of a key out, and says whether there was one. Called once for every debt that ends. */
     boolean ended(Debt debt) {
         String key = debt.message.key;
         Deque<Debt> line = key == null ? null : lines.get(key);
-        if (line == null || line.remove(debt)) {
+        boolean wasOut = line != null && line.peek() == debt;
+        if (line == null || !line.remove(debt) || !wasOut) {
             return false; // no key, or it ended while it waited behind another of its key
         }
-        Debt next = line.poll();
+        Debt next = line.peek();
         if (next == null) {
             lines.remove(key);
             return false;

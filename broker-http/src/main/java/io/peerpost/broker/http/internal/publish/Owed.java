@@ -15,6 +15,7 @@ abstract class Owed {
     final Target target;
     final DebtQueue queue = new DebtQueue();
     final Parked parked;
+    private final Resting resting;
     long messages;
     long bytes;
     private final Room room;
@@ -36,6 +37,7 @@ abstract class Owed {
         this.room = room;
         this.tookAt = room.now();
         this.parked = new Parked(room, this::broughtIn, this::pump);
+        this.resting = new Resting(room, this::rested);
         if (room.journal().durable()) {
             parked.begin(room.journal().meet(target), 0, 0);
         }
@@ -48,6 +50,7 @@ abstract class Owed {
         this.room = room;
         this.tookAt = room.now();
         this.parked = new Parked(room, this::broughtIn, this::pump);
+        this.resting = new Resting(room, this::rested);
         parked.begin(stored.number(), stored.messages(), stored.bytes());
         messages = stored.messages();
         bytes = stored.bytes();
@@ -100,6 +103,7 @@ abstract class Owed {
 
     /** Ends what waits, in memory and in the store; what is under way may still be answered. */
     final void endWaiting(Outcome outcome, String reason) {
+        resting.takeAll().forEach(debt -> room.ledger().end(debt, outcome, reason));
         for (Debt next = queue.poll(); next != null; next = queue.poll()) {
             room.ledger().end(next, outcome, reason);
         }
@@ -133,6 +137,7 @@ abstract class Owed {
     final boolean ended(Debt debt, Outcome outcome, long now) {
         messages--;
         bytes -= debt.bytes();
+        resting.remove(debt);
         if (outcome.good()) {
             tookAt = now;
         }
@@ -160,6 +165,31 @@ abstract class Owed {
             }
         }
         targets.forEach(Owed::pump);
+    }
+
+    /** The same once a time in nanoseconds is over: until then it holds up nothing but its key. */
+    final void backAfter(Debt debt, long nanos) {
+        resting.add(debt, nanos);
+    }
+
+    private void rested(Debt debt) {
+        back(debt);
+        pump();
+    }
+
+    /** Whether one of its debts may arrive before a time on the running clock. */
+    final boolean mayTake(Debt debt, long time) {
+        return reachable() && !queue.first(debt).restsBeyond(time);
+    }
+
+    /** Whether it will soon have more to take than is in memory. */
+    final boolean refills() {
+        return parked.loading() && reachable();
+    }
+
+    /** Whether nothing was acknowledged for the liveness time. */
+    final boolean silent() {
+        return room.now() - tookAt > room.config().liveness().toNanos();
     }
 
     /** Whether it takes nothing: nobody of it can be reached, or nothing was acknowledged for the liveness time. */

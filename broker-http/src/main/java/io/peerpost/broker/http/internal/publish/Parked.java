@@ -59,6 +59,11 @@ final class Parked {
         return bytes;
     }
 
+    /** Whether a page is on its way. */
+    boolean loading() {
+        return loading;
+    }
+
     boolean isEmpty() {
         return messages == 0;
     }

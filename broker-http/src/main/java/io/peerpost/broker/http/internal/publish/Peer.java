@@ -130,10 +130,6 @@ final class Peer {
         return room.now();
     }
 
-    boolean silentSince(long time) {
-        return now() - time > room.config().liveness().toNanos();
-    }
-
     /** Whether a message of a group may be given to it now. */
     boolean usable() {
         return state == State.WELL && !paused && !departed && !secure() && !outside;
@@ -240,14 +236,14 @@ final class Peer {
         List<Debt> left = connections.close(connection);
         if (probing) {
             probe.failed(cause, reason);
-        } else if (state == State.GONE) {
-            release(left);
         } else if (!connection.wasOpen()) {
             release(left);
             probe.unreachable(cause, reason);
+        } else if (state == State.GONE) {
+            sendAgain(left);
         } else if (!left.isEmpty()) {
             // written whole, and then the connection broke: one of a kind that kills the process must end some day
-            Verdict.attemptFailed(this, left.get(0), reason, false);
+            Verdict.attemptFailed(this, left.get(0), reason);
             sendAgain(left);
             probe.unclear(reason);
         }
@@ -274,6 +270,7 @@ final class Peer {
 
     /** Unclear ends: tried first at this node, which recognises what it had. */
     private void sendAgain(List<Debt> debts) {
+        debts.forEach(d -> d.unclear = true);
         if (state == State.GONE) {
             release(debts);
             return;
@@ -344,7 +341,7 @@ final class Peer {
             return;
         }
         state = State.GONE;
-        room.tell(l -> l.onGone(id, address().toString(), reason));
+        room.events().gone(this, reason);
         room.nodes().drop(id, reason);
         endOwn(Outcome.GONE, reason);
         Owed.forgetGone(broadcast);

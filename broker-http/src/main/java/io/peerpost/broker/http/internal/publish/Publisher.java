@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public final class Publisher {
     private static final Duration TICK = Duration.ofMillis(100);
 
+    /** How often is looked whether everything is settled. */
+    private static final long LOOK_MILLIS = 5;
+
     private final Outside outside;
     private final PublishConfig config;
     private final String session;
@@ -51,6 +54,7 @@ public final class Publisher {
     private final DeadLetterBox deadLetters;
     private final Ledger ledger;
     private final Confinement confinement;
+    private final Events events;
     private final Dispatcher dispatcher;
     private final Waiters waiters;
     private final ScheduledFuture<?> ticking;
@@ -123,6 +127,7 @@ public final class Publisher {
         this.deadLetters = new DeadLetterBox(config, outside, journal, store);
         this.ledger = new Ledger(inbox, journal, receipts, deadLetters, clock, outside.listener());
         this.confinement = new Confinement(config.confine());
+        this.events = new Events(outside.listener());
         Room room = new Room(
                 outside.loop(),
                 clock,
@@ -133,7 +138,7 @@ public final class Publisher {
                 ledger,
                 journal,
                 outside.nodes(),
-                outside.listener());
+                events);
         this.dispatcher = new Dispatcher(room, inbox, outside.views(), outside.quiet());
         this.intake = new Intake(inbox, journal, dispatcher);
         this.waiters = new Waiters(inbox, intake, outside.loop(), outside.nanoTime());
@@ -169,7 +174,8 @@ public final class Publisher {
             throw new IllegalArgumentException("message to " + topic + ": " + body.length
                     + " bytes encoded (expected: at most " + maxBytes + ", see maxMessageBytes)");
         }
-        return accept(topic, message, body, options, null, config.whenFull().policy() == WhenFull.Policy.WAIT);
+        boolean waits = config.whenFull().policy() == WhenFull.Policy.WAIT;
+        return accept(topic, message, body, options, options.id(), null, waits);
     }
 
     private CompletableFuture<Publication> accept(
@@ -177,13 +183,14 @@ public final class Publisher {
             Message content,
             byte[] body,
             PublishOptions options,
+            @Nullable String givenId,
             Outgoing.@Nullable Readdress readdress,
             boolean waits) {
         if (closed) {
             throw new IllegalStateException("the broker is closed");
         }
         long number = sequence.incrementAndGet();
-        String id = options.id() != null ? options.id() : session + "-" + number;
+        String id = givenId != null ? givenId : session + "-" + number;
         Duration hold = options.holdFor() != null ? options.holdFor() : config.holdFor();
         Gate gate = inbox.gate(topic);
         Outgoing message = new Outgoing(
@@ -230,11 +237,11 @@ public final class Publisher {
         boolean nobody = node == null && target.queue() == null;
         Outgoing.Readdress to = nobody ? null : new Outgoing.Readdress(target.queue(), node);
         byte[] body = outside.codec().encode(target.topic(), letter.message());
-        PublishOptions.Builder options = PublishOptions.builder().id(letter.id());
-        if (stored.key() != null) {
-            options.key(stored.key());
-        }
-        Publication again = now(accept(target.topic(), letter.message(), body, options.build(), to, false));
+        PublishOptions options =
+                stored.key() == null ? PublishOptions.defaults() : PublishOptions.orderedBy(stored.key());
+        // its id is for handlers; subscribers know it by its new number: one that was done with it shall handle it anew
+        String id = letter.id().isEmpty() ? null : letter.id();
+        Publication again = now(accept(target.topic(), letter.message(), body, options, id, to, false));
         deadLetters.purge(number);
         return again;
     }
@@ -294,6 +301,11 @@ public final class Publisher {
         return inbox.heldCount();
     }
 
+    /** The counts of what happens on the way. */
+    public Events events() {
+        return events;
+    }
+
     /** How often a node was left out, since it may not be sent to. */
     public long skipped() {
         return confinement.skipped();
@@ -317,6 +329,31 @@ public final class Publisher {
         return done;
     }
 
+    /**
+     * Waits, without ending anything, until nothing that was accepted is owed to anybody.
+     *
+     * @return completes with whether that came true within the time, and the publisher was not closed meanwhile
+     */
+    public CompletionStage<Boolean> settled(Duration atMost) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        long until = outside.nanoTime().getAsLong() + atMost.toNanos();
+        try {
+            outside.loop().execute(() -> awaitSettled(until, done));
+        } catch (RejectedExecutionException e) {
+            done.complete(false);
+        }
+        return done;
+    }
+
+    private void awaitSettled(long until, CompletableFuture<Boolean> done) {
+        if (inbox.isEmpty() || closed || outside.nanoTime().getAsLong() - until >= 0) {
+            done.complete(inbox.isEmpty() && !closed);
+            return;
+        }
+        ScheduledFuture<?> unused =
+                outside.loop().schedule(() -> awaitSettled(until, done), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
     /** Writes down what is not yet, and gives the store back; for after {@link #close}. Blocks for the disk. */
     public void closeInbox() {
         journal.close();
@@ -324,8 +361,10 @@ public final class Publisher {
 
     private void finish(long until, CompletableFuture<Void> done) {
         dispatcher.tick();
-        if (outside.nanoTime().getAsLong() - until < 0 && dispatcher.deliverable()) {
-            ScheduledFuture<?> unused = outside.loop().schedule(() -> finish(until, done), 5, TimeUnit.MILLISECONDS);
+        long left = until - outside.nanoTime().getAsLong();
+        if (left > 0 && dispatcher.deliverable(left)) {
+            ScheduledFuture<?> unused =
+                    outside.loop().schedule(() -> finish(until, done), LOOK_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
         ticking.cancel(false);

@@ -364,6 +364,12 @@ final class Topic {
         return !held.isEmpty() && hasTargets();
     }
 
+    /** Whether somebody who can be reached is owed messages that are on their way from the store. */
+    boolean refills() {
+        return groups.values().stream().anyMatch(Owed::refills)
+                || broadcast.stream().anyMatch(p -> p.broadcast != null && p.broadcast.refills());
+    }
+
     /** Whether nothing needs this object any more. */
     boolean idle() {
         return seen.isEmpty() && held.isEmpty() && groups.isEmpty() && returning.isEmpty() && gate.idle();

@@ -3,8 +3,12 @@ package io.peerpost.broker.http.internal.subscribe;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.peerpost.broker.http.HttpHandler;
 import io.peerpost.broker.http.internal.wire.ErrorObject;
+import io.peerpost.broker.http.internal.wire.RetryAfterHeader;
 import io.peerpost.broker.http.internal.wire.WireHeaders;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is answered to whom. */
 final class Answers {
@@ -24,13 +28,23 @@ final class Answers {
         List<String> speaker = departing && peer == PeerKind.PEERPOST ? List.of(node, LEAVING) : List.of(node);
         return switch (ending.kind()) {
             case HANDLED -> new Answer(200, speaker, null, EMPTY, false);
-            case FAILED -> error(500, String.valueOf(ending.reason()), speaker, false);
+            case FAILED -> error(500, String.valueOf(ending.reason()), failed(speaker, ending.delay()), false);
+            case REJECTED -> error(422, String.valueOf(ending.reason()), speaker, false);
             case FULL ->
                 peer == PeerKind.GO
                         ? Answer.SILENCE
                         : error(503, "the subscription's queue is full", List.of(node, "Retry-After: 1"), true);
             case LEAVING -> leaving(peer, node);
         };
+    }
+
+    private static List<String> failed(List<String> speaker, @Nullable Duration delay) {
+        if (delay == null) {
+            return speaker;
+        }
+        List<String> more = new ArrayList<>(speaker);
+        more.add(WireHeaders.RETRY_AFTER + ": " + RetryAfterHeader.of(delay));
+        return more;
     }
 
     /** No subscription of this node is meant. */

@@ -57,6 +57,7 @@ public final class Endpoint implements AutoCloseable {
         threads = new HandlerThreads(config.virtualThreads(), config.handlerThreads());
         timer = new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("peerpost-timer", true));
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        timer.setRemoveOnCancelPolicy(true); // what waits for hours must not be kept when nobody waits for it
         loops = new MultiThreadIoEventLoopGroup(
                 config.ioThreads(), new DefaultThreadFactory("peerpost-io", true), NioIoHandler.newFactory());
         around = new Surroundings(
@@ -165,6 +166,11 @@ public final class Endpoint implements AutoCloseable {
     /** How many bytes requests under way occupy. */
     long assembling() {
         return assembling.get();
+    }
+
+    /** How many tasks wait for their time. */
+    int timed() {
+        return timer.getQueue().size();
     }
 
     /** The loop of one that serves connections; with one I/O thread, of all. */

@@ -28,6 +28,11 @@ public final class WireHeaders {
      * takes what it is owed, and should be owed nothing new. Who has nothing for it closes the connection.
      */
     public static final String LEAVING = "Peerpost-Leaving";
+    /**
+     * Answer of a node that names itself, with a 5xx other than 503: the handler failed and asks for the message again
+     * after so many milliseconds, and no sooner. Without it the publisher chooses the pause.
+     */
+    public static final String RETRY_AFTER = "Peerpost-Retry-After";
 
     private WireHeaders() {}
 }
