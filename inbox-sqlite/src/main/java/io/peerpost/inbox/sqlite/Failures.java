@@ -21,6 +21,11 @@ final class Failures {
                         || primary(sqlite) == SQLiteErrorCode.SQLITE_NOTADB.code);
     }
 
+    /** Whether another process has locked what was wanted. */
+    static boolean isBusy(SQLException e) {
+        return e instanceof SQLiteException sqlite && primary(sqlite) == SQLiteErrorCode.SQLITE_BUSY.code;
+    }
+
     private static int primary(SQLiteException e) {
         return e.getResultCode().code & 0xff;
     }
@@ -38,6 +43,8 @@ final class Failures {
             return "it cannot be opened (its folder has to exist and be writable)";
         } else if (code == SQLiteErrorCode.SQLITE_IOERR.code) {
             return "the disk fails (" + sqlite.getResultCode().name() + ")";
+        } else if (isBusy(e)) {
+            return "another program keeps it locked (end its transaction; it is tried again with the next message)";
         } else if (isDamage(e)) {
             return "the file is damaged or no inbox";
         }

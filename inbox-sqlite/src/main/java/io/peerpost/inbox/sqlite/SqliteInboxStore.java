@@ -7,7 +7,6 @@ import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.StoredDebt;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -40,14 +39,14 @@ final class SqliteInboxStore implements InboxStore {
         this.connection = connection;
         contents = Opening.recover(connection);
         writer = new EntryWriter(connection);
-        reader = new PageReader(connect(file));
+        reader = new PageReader(Connections.at(file, Connections.Mode.WRITE));
     }
 
     static SqliteInboxStore open(Path file, String fleet, Duration lockWait) {
         OwnerLock lock = OwnerLock.take(file, lockWait);
         Connection connection = null;
         try {
-            connection = connect(file);
+            connection = Connections.at(file, Connections.Mode.MAKE);
             Schema.prepareOwner(connection);
             Opening.check(file, connection, fleet);
             return new SqliteInboxStore(file, lock, connection);
@@ -60,10 +59,6 @@ final class SqliteInboxStore implements InboxStore {
             close(connection, lock);
             throw e;
         }
-    }
-
-    static Connection connect(Path file) throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + file);
     }
 
     private static void close(@Nullable Connection connection, OwnerLock lock) {
