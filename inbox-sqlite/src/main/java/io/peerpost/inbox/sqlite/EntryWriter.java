@@ -15,6 +15,7 @@ import java.util.Set;
 
 /** Carries out entries inside a transaction. Not for several threads. */
 final class EntryWriter {
+    private final Connection connection;
     private final PreparedStatement put;
     private final PreparedStatement meet;
     private final PreparedStatement forget;
@@ -27,6 +28,7 @@ final class EntryWriter {
     private final PreparedStatement clock;
 
     EntryWriter(Connection connection) throws SQLException {
+        this.connection = connection;
         put = connection.prepareStatement("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
         meet = connection.prepareStatement("INSERT INTO target VALUES (?, ?, ?, ?)");
         forget = connection.prepareStatement("DELETE FROM target WHERE number = ?");
@@ -45,27 +47,35 @@ final class EntryWriter {
         Set<Long> shortLived = shortLived(entries);
         List<Finished> finished = new ArrayList<>();
         for (Entry entry : entries) {
-            if (entry instanceof Entry.Put e) {
-                put(e.message());
-            } else if (entry instanceof Entry.Owe e) {
-                if (!shortLived.contains(e.row())) {
-                    owe(e);
-                }
-            } else if (entry instanceof Entry.End e) {
-                if (!shortLived.contains(e.row())) {
-                    update(end, e.row());
-                }
-                finish(e.sequence(), finished);
-            } else if (entry instanceof Entry.Drop e) {
-                finish(e.sequence(), finished);
-            } else if (entry instanceof Entry.Attempt e) {
-                attempt.setInt(1, e.attempts());
-                update(attempt, 2, e.row());
-            } else {
-                writeRare(entry);
-            }
+            write(entry, shortLived, finished);
         }
         return finished;
+    }
+
+    private void write(Entry entry, Set<Long> shortLived, List<Finished> finished) throws SQLException {
+        if (entry instanceof Entry.Put e) {
+            put(e.message());
+        } else if (entry instanceof Entry.Owe e) {
+            if (!shortLived.contains(e.row())) {
+                owe(e);
+            }
+        } else if (entry instanceof Entry.End e) {
+            if (!shortLived.contains(e.row())) {
+                update(end, e.row());
+            }
+            finish(e.sequence(), finished);
+        } else if (entry instanceof Entry.Drop e) {
+            finish(e.sequence(), finished);
+        } else if (entry instanceof Entry.Attempt e) {
+            attempt.setInt(1, e.attempts());
+            update(attempt, 2, e.row());
+        } else if (entry instanceof Entry.Together e) {
+            for (Entry part : e.entries()) {
+                write(part, shortLived, finished);
+            }
+        } else {
+            writeRare(entry);
+        }
     }
 
     /** Debts that begin and end in one commit need no row: most of them, when all goes well. */
@@ -95,6 +105,8 @@ final class EntryWriter {
             update(purge, e.number());
         } else if (entry instanceof Entry.Clock e) {
             update(clock, e.nanos());
+        } else if (entry instanceof Entry.Answer e) {
+            RequestTable.answer(connection, e.request(), e.answer());
         } else {
             throw new IllegalArgumentException("entry: " + entry.getClass() + " (expected: one that is known here)");
         }

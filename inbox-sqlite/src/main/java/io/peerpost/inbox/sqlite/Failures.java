@@ -36,7 +36,7 @@ final class Failures {
         }
         int code = primary(sqlite);
         if (code == SQLiteErrorCode.SQLITE_FULL.code) {
-            return "the disk is full (it is tried again with the next message)";
+            return "the disk is full";
         } else if (code == SQLiteErrorCode.SQLITE_READONLY.code || code == SQLiteErrorCode.SQLITE_PERM.code) {
             return "it cannot be written (check its permissions, its folder's, and how the volume is mounted)";
         } else if (code == SQLiteErrorCode.SQLITE_CANTOPEN.code) {
@@ -44,7 +44,7 @@ final class Failures {
         } else if (code == SQLiteErrorCode.SQLITE_IOERR.code) {
             return "the disk fails (" + sqlite.getResultCode().name() + ")";
         } else if (isBusy(e)) {
-            return "another program keeps it locked (end its transaction; it is tried again with the next message)";
+            return "another program keeps it locked (end its transaction)";
         } else if (isDamage(e)) {
             return "the file is damaged or no inbox";
         }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,18 +44,32 @@ final class OwnerLock implements AutoCloseable {
     static OwnerLock take(Path inbox, Duration wait) {
         long most = (wait.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : wait).toNanos();
         long start = System.nanoTime();
+        OwnerLock lock = tryTake(inbox);
+        while (lock == null) {
+            if (System.nanoTime() - start >= most || pausedInVain()) {
+                throw new InboxException(
+                        "inbox " + inbox + " is owned by another process (close that one, wait for it, or use"
+                                + " another file)",
+                        null);
+            }
+            lock = tryTake(inbox);
+        }
+        return lock;
+    }
+
+    /**
+     * Takes the lock if nobody has it; null if somebody does.
+     *
+     * @throws InboxException if the file cannot be made
+     */
+    static @Nullable OwnerLock tryTake(Path inbox) {
         try {
             Connection connection = Connections.at(beside(inbox), Connections.Mode.MAKE);
-            while (!locked(connection)) {
-                if (System.nanoTime() - start >= most || pausedInVain()) {
-                    connection.close();
-                    throw new InboxException(
-                            "inbox " + inbox + " is owned by another process (close that one, wait for it, or use"
-                                    + " another file)",
-                            null);
-                }
+            if (locked(connection)) {
+                return new OwnerLock(connection);
             }
-            return new OwnerLock(connection);
+            connection.close();
+            return null;
         } catch (SQLException e) {
             throw new InboxException(
                     "inbox " + inbox + " cannot be made or opened (its folder has to exist and be writable)", e);

@@ -4,6 +4,7 @@ import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.inbox.Contents;
 import io.peerpost.broker.inbox.Entry;
 import io.peerpost.broker.inbox.InboxStore;
+import io.peerpost.broker.inbox.Request;
 import io.peerpost.broker.inbox.StoredDebt;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -129,6 +130,11 @@ final class SqliteInboxStore implements InboxStore {
     @SuppressWarnings("NullAway") // generic over null
     public @Nullable KeptLetter letter(long number) {
         return reading(() -> reader.letter(number));
+    }
+
+    @Override
+    public List<Request> requests(long after, int most) {
+        return reading(() -> reader.requests(after, most));
     }
 
     private interface Reading<T extends @Nullable Object> {

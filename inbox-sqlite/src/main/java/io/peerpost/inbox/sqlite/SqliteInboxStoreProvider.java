@@ -1,5 +1,6 @@
 package io.peerpost.inbox.sqlite;
 
+import io.peerpost.broker.inbox.InboxFile;
 import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.InboxStoreProvider;
 import java.io.IOException;
@@ -16,6 +17,11 @@ public final class SqliteInboxStoreProvider implements InboxStoreProvider {
     @Override
     public InboxStore open(Path file, String fleet, Duration lockWait) {
         return SqliteInboxStore.open(real(file), fleet, lockWait);
+    }
+
+    @Override
+    public InboxFile look(Path file) {
+        return SqliteInboxFile.look(real(file));
     }
 
     /** A file has one owner by whatever way its path leads there, so links are followed before it is locked. */
