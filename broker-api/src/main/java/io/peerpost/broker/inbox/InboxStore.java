@@ -49,6 +49,16 @@ public interface InboxStore extends AutoCloseable {
      */
     @Nullable KeptLetter letter(long number);
 
+    /**
+     * What others have asked of this inbox's owner and has no answer yet, in the order in which they asked. May be called
+     * by any thread.
+     *
+     * @param after only numbers above this one
+     * @param most how many at most
+     * @throws InboxException if the disk fails
+     */
+    List<Request> requests(long after, int most);
+
     /** Where it is, for messages. */
     @Override
     String toString();

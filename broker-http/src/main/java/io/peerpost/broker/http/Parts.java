@@ -24,6 +24,7 @@ import io.peerpost.broker.http.internal.subscribe.EndpointConfig;
 import io.peerpost.broker.http.internal.subscribe.LocalSubscription;
 import io.peerpost.broker.http.internal.wire.NodeMetadata;
 import io.peerpost.broker.inbox.InboxStore;
+import io.peerpost.broker.inbox.InboxStores;
 import io.peerpost.registry.HostPort;
 import io.peerpost.registry.Node;
 import io.peerpost.registry.Registration;
@@ -70,7 +71,7 @@ final class Parts {
     Parts(HttpBrokerBuilder options) {
         this.options = options;
         this.publishing = options.publish.build();
-        this.inbox = options.inbox == null ? null : Inboxes.open(options.inbox, options.fleet, options.inboxWait);
+        this.inbox = options.inbox == null ? null : InboxStores.open(options.inbox, options.fleet, options.inboxWait);
         this.registry = openRegistry();
         this.cache = CachedRegistry.builder(registry).build();
         this.loops = new MultiThreadIoEventLoopGroup(

@@ -20,6 +20,7 @@ import java.util.Set;
  * threads.
  */
 final class EntryWriter {
+    private final Connection connection;
     private final PreparedStatement put;
     private final PreparedStatement meet;
     private final PreparedStatement forget;
@@ -32,6 +33,7 @@ final class EntryWriter {
     private final PreparedStatement clock;
 
     EntryWriter(Connection connection) throws SQLException {
+        this.connection = connection;
         put = connection.prepareStatement("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         meet = connection.prepareStatement("INSERT INTO target VALUES (?, ?, ?, ?)");
         forget = connection.prepareStatement("DELETE FROM target WHERE number = ?");
@@ -46,7 +48,8 @@ final class EntryWriter {
     }
 
     /** Carries them out; returns the messages that are gone now. */
-    List<Finished> write(List<Entry> entries) throws SQLException {
+    List<Finished> write(List<Entry> bundled) throws SQLException {
+        List<Entry> entries = unbundled(bundled);
         Set<Long> shortLived = shortLived(entries);
         Map<Long, Integer> over = new LinkedHashMap<>();
         for (Entry entry : entries) {
@@ -71,6 +74,17 @@ final class EntryWriter {
             kind.executeBatch();
         }
         return finish(over);
+    }
+
+    private static List<Entry> unbundled(List<Entry> bundled) {
+        if (bundled.stream().noneMatch(Entry.Together.class::isInstance)) {
+            return bundled;
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (Entry entry : bundled) {
+            entries.addAll(entry instanceof Entry.Together e ? unbundled(e.entries()) : List.of(entry));
+        }
+        return entries;
     }
 
     /** Debts that begin and end in one commit need no row: most of them, when all goes well. */
@@ -102,6 +116,8 @@ final class EntryWriter {
             add(purge, e.number());
         } else if (entry instanceof Entry.Clock e) {
             add(clock, e.nanos());
+        } else if (entry instanceof Entry.Answer e) {
+            RequestTable.answer(connection, e.request(), e.answer());
         } else {
             throw new IllegalArgumentException("entry: " + entry.getClass() + " (expected: one that is known here)");
         }

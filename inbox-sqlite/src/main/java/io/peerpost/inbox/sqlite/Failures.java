@@ -21,6 +21,11 @@ final class Failures {
                         || primary(sqlite) == SQLiteErrorCode.SQLITE_NOTADB.code);
     }
 
+    /** Whether another process has locked what was wanted. */
+    static boolean isBusy(SQLException e) {
+        return e instanceof SQLiteException sqlite && primary(sqlite) == SQLiteErrorCode.SQLITE_BUSY.code;
+    }
+
     private static int primary(SQLiteException e) {
         return e.getResultCode().code & 0xff;
     }
@@ -31,13 +36,15 @@ final class Failures {
         }
         int code = primary(sqlite);
         if (code == SQLiteErrorCode.SQLITE_FULL.code) {
-            return "the disk is full (it is tried again with the next message)";
+            return "the disk is full";
         } else if (code == SQLiteErrorCode.SQLITE_READONLY.code || code == SQLiteErrorCode.SQLITE_PERM.code) {
             return "it cannot be written (check its permissions, its folder's, and how the volume is mounted)";
         } else if (code == SQLiteErrorCode.SQLITE_CANTOPEN.code) {
             return "it cannot be opened (its folder has to exist and be writable)";
         } else if (code == SQLiteErrorCode.SQLITE_IOERR.code) {
             return "the disk fails (" + sqlite.getResultCode().name() + ")";
+        } else if (isBusy(e)) {
+            return "another program keeps it locked (end its transaction)";
         } else if (isDamage(e)) {
             return "the file is damaged or no inbox";
         }

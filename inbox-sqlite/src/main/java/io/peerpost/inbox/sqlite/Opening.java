@@ -32,13 +32,8 @@ final class Opening {
             make(connection, fleet);
             return;
         }
-        if (version != Schema.VERSION) {
-            throw new InboxException(
-                    "inbox " + file + " is no inbox, or one of another version of Peerpost (its layout: " + version
-                            + ", expected: " + Schema.VERSION + "; use another file)",
-                    null);
-        }
-        String owner = text(connection, "SELECT value FROM meta WHERE key = 'fleet'");
+        checkLayout(file, version);
+        String owner = Rows.text(connection, "SELECT value FROM meta WHERE key = 'fleet'");
         if (!owner.equals(fleet)) {
             throw new InboxException(
                     "inbox " + file + " belongs to fleet " + owner + " (expected: " + fleet
@@ -46,9 +41,18 @@ final class Opening {
                     null);
         }
         long bytes = Rows.number(connection, "PRAGMA page_count") * Rows.number(connection, "PRAGMA page_size");
-        String verdict = bytes > CHECKED_UP_TO ? "ok" : text(connection, "PRAGMA quick_check(1)");
+        String verdict = bytes > CHECKED_UP_TO ? "ok" : Rows.text(connection, "PRAGMA quick_check(1)");
         if (!verdict.equals("ok")) {
             throw new DamageException(verdict);
+        }
+    }
+
+    static void checkLayout(Path file, int version) {
+        if (version != Schema.VERSION) {
+            throw new InboxException(
+                    "inbox " + file + " is no inbox, or one of another version of Peerpost (its layout: " + version
+                            + ", expected: " + Schema.VERSION + "; use another file)",
+                    null);
         }
     }
 
@@ -78,7 +82,7 @@ final class Opening {
         connection.commit();
         connection.setAutoCommit(true);
         return new Contents(
-                text(connection, "SELECT value FROM meta WHERE key = 'session'"),
+                Rows.text(connection, "SELECT value FROM meta WHERE key = 'session'"),
                 last(connection, "message"),
                 Rows.number(connection, LAST_ROW),
                 last(connection, "target"),
@@ -119,7 +123,7 @@ final class Opening {
         statement.executeUpdate("DROP TABLE held");
     }
 
-    private static long last(Connection connection, String table) throws SQLException {
+    static long last(Connection connection, String table) throws SQLException {
         return Rows.number(connection, "SELECT seq FROM sqlite_sequence WHERE name = '" + table + "'");
     }
 
@@ -135,13 +139,5 @@ final class Opening {
             }
         }
         return targets;
-    }
-
-    private static String text(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            String text = rows.next() ? rows.getString(1) : null;
-            return text == null ? "" : text;
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.peerpost.broker.Message;
 import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Settlement;
 import io.peerpost.broker.inbox.InboxStore.KeptLetter;
+import io.peerpost.broker.inbox.Request;
 import io.peerpost.broker.inbox.StoredDebt;
 import io.peerpost.broker.inbox.StoredMessage;
 import java.sql.Connection;
@@ -22,17 +23,18 @@ final class PageReader implements AutoCloseable {
     private static final String LETTERS = "SELECT number, id, topic, queue, node, outcome, attempts, reason, at,"
             + " ordering_key, header, body FROM letter";
 
+    private static final String MESSAGE = "m.sequence, m.id, m.own_id, m.topic, m.ordering_key, m.expires_at, m.hold,"
+            + " m.accepted_at, m.size, m.header, m.body";
+
     private final Connection connection;
 
     @GuardedBy("this") private final PreparedStatement owed;
 
     PageReader(Connection connection) throws SQLException {
         this.connection = connection;
-        owed = connection.prepareStatement(
-                "SELECT o.row, o.attempts, o.ends_at, m.sequence, m.id, m.own_id, m.topic, m.ordering_key,"
-                        + " m.expires_at, m.hold, m.accepted_at, m.size, m.header, m.body"
-                        + " FROM owed o JOIN message m ON m.sequence = o.sequence"
-                        + " WHERE o.target = ? AND o.row > ? ORDER BY o.row LIMIT ?");
+        owed = connection.prepareStatement("SELECT " + MESSAGE + ", o.row, o.attempts, o.ends_at"
+                + " FROM owed o JOIN message m ON m.sequence = o.sequence"
+                + " WHERE o.target = ? AND o.row > ? ORDER BY o.row LIMIT ?");
     }
 
     synchronized List<StoredDebt> owed(long target, long after, int maxMessages, long maxBytes) throws SQLException {
@@ -55,20 +57,33 @@ final class PageReader implements AutoCloseable {
     }
 
     private static StoredDebt debt(ResultSet row) throws SQLException {
-        long expiry = row.getLong(9);
+        return new StoredDebt(row.getLong(12), row.getInt(13), row.getLong(14), message(row));
+    }
+
+    private static StoredMessage message(ResultSet row) throws SQLException {
+        long expiry = row.getLong(6);
         Instant expiresAt = row.wasNull() ? null : Instant.ofEpochMilli(expiry);
-        StoredMessage message = new StoredMessage(
-                row.getLong(4),
+        return new StoredMessage(
+                row.getLong(1),
+                row.getString(2),
+                row.getInt(3) != 0,
+                row.getString(4),
                 row.getString(5),
-                row.getInt(6) != 0,
-                row.getString(7),
-                row.getString(8),
                 expiresAt,
-                row.getLong(10),
-                Instant.ofEpochMilli(row.getLong(11)),
-                Message.of(HeaderJson.read(row.getString(13)), row.getBytes(14)),
-                row.getInt(12));
-        return new StoredDebt(row.getLong(1), row.getInt(2), row.getLong(3), message);
+                row.getLong(7),
+                Instant.ofEpochMilli(row.getLong(8)),
+                Message.of(HeaderJson.read(row.getString(10)), row.getBytes(11)),
+                row.getInt(9));
+    }
+
+    static @Nullable StoredMessage message(Connection connection, long sequence) throws SQLException {
+        try (PreparedStatement one =
+                connection.prepareStatement("SELECT " + MESSAGE + " FROM message m WHERE m.sequence = ?")) {
+            one.setLong(1, sequence);
+            try (ResultSet row = one.executeQuery()) {
+                return row.next() ? message(row) : null;
+            }
+        }
     }
 
     synchronized List<DeadLetter> letters() throws SQLException {
@@ -83,12 +98,20 @@ final class PageReader implements AutoCloseable {
     }
 
     synchronized @Nullable KeptLetter letter(long number) throws SQLException {
+        return letter(connection, number);
+    }
+
+    static @Nullable KeptLetter letter(Connection connection, long number) throws SQLException {
         try (PreparedStatement one = connection.prepareStatement(LETTERS + " WHERE number = ?")) {
             one.setLong(1, number);
             try (ResultSet row = one.executeQuery()) {
                 return row.next() ? letter(row) : null;
             }
         }
+    }
+
+    synchronized List<Request> requests(long after, int most) throws SQLException {
+        return RequestTable.open(connection, after, most);
     }
 
     private static KeptLetter letter(ResultSet row) throws SQLException {

@@ -14,7 +14,7 @@ final class Salvage {
     static InboxException report(Path file, SQLException damage) {
         long messages = 0;
         long letters = 0;
-        try (Connection connection = SqliteInboxStore.connect(file)) {
+        try (Connection connection = Connections.at(file, Connections.Mode.READ)) {
             messages = readable(connection, "SELECT sequence, id, topic, header, body FROM message");
             letters = readable(connection, "SELECT number, id, topic, header, body FROM letter");
         } catch (SQLException e) {

@@ -9,6 +9,9 @@ final class Schema {
     /** The layout; kept in the file as its user_version. */
     static final int VERSION = 2;
 
+    /** How long a commit waits for another process that writes: those who leave requests do so for a moment. */
+    private static final int BUSY_MILLIS = 10_000;
+
     private static final String[] TABLES = {
         "CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) WITHOUT ROWID",
         """
@@ -53,6 +56,7 @@ final class Schema {
           ordering_key TEXT,
           header TEXT,
           body BLOB)""",
+        RequestTable.TABLE,
     };
 
     private Schema() {}
@@ -60,12 +64,20 @@ final class Schema {
     /** Sets up a connection that writes: everything that is committed is synced. */
     static void prepareOwner(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
             statement.execute("PRAGMA page_size = 8192"); // messages of 1 KiB leave little of it unused
             statement.execute("PRAGMA auto_vacuum = INCREMENTAL"); // heeded before the first table only
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = " + synchronous());
             statement.execute("PRAGMA wal_autocheckpoint = 1000");
             statement.execute("PRAGMA journal_size_limit = 67108864");
+        }
+    }
+
+    /** Sets up a connection of somebody who is not the owner. */
+    static void prepareGuest(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
         }
     }
 

@@ -4,15 +4,14 @@ import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.inbox.Contents;
 import io.peerpost.broker.inbox.Entry;
 import io.peerpost.broker.inbox.InboxStore;
+import io.peerpost.broker.inbox.Request;
 import io.peerpost.broker.inbox.StoredDebt;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,14 +40,14 @@ final class SqliteInboxStore implements InboxStore {
         this.connection = connection;
         contents = Opening.recover(connection);
         writer = new EntryWriter(connection);
-        reader = new PageReader(connect(file));
+        reader = new PageReader(Connections.at(file, Connections.Mode.WRITE));
     }
 
     static SqliteInboxStore open(Path file, String fleet, Duration lockWait) {
         OwnerLock lock = OwnerLock.take(file, lockWait);
         Connection connection = null;
         try {
-            connection = connect(file);
+            connection = Connections.at(file, Connections.Mode.MAKE);
             Schema.prepareOwner(connection);
             Opening.check(file, connection, fleet);
             return new SqliteInboxStore(file, lock, connection);
@@ -61,13 +60,6 @@ final class SqliteInboxStore implements InboxStore {
             close(connection, lock);
             throw e;
         }
-    }
-
-    static Connection connect(Path file) throws SQLException {
-        Properties how = new Properties();
-        how.setProperty(
-                "jdbc.get_generated_keys", "false"); // else each insert asks for its rowid, with a new statement
-        return DriverManager.getConnection("jdbc:sqlite:" + file, how);
     }
 
     private static void close(@Nullable Connection connection, OwnerLock lock) {
@@ -139,6 +131,11 @@ final class SqliteInboxStore implements InboxStore {
     @SuppressWarnings("NullAway") // generic over null
     public @Nullable KeptLetter letter(long number) {
         return reading(() -> reader.letter(number));
+    }
+
+    @Override
+    public List<Request> requests(long after, int most) {
+        return reading(() -> reader.requests(after, most));
     }
 
     private interface Reading<T extends @Nullable Object> {

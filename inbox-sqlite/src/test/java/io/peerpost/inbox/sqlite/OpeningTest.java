@@ -43,6 +43,41 @@ class OpeningTest {
     }
 
     @Test
+    void rule25AnOwnerThatWasRefusedDoesNotOpenTheWayForAnotherProcess() throws Exception {
+        Path file = folder.resolve("inbox");
+        try (InboxStore first = Filled.open(file)) {
+            refusal(file, Filled.FLEET);
+            assertTrue(OtherProcess.opens(file).contains("owned by another process"), "within its process alone");
+            assertEquals(0, first.contents().messages());
+        }
+        assertEquals("opened", OtherProcess.opens(file));
+    }
+
+    @Test
+    void rule25AnOwnerIsOneWhateverTheWayToTheFile() throws IOException {
+        Path file = folder.resolve("inbox");
+        Path link = folder.resolve("link");
+        Filled.open(file).close();
+        Files.createSymbolicLink(link, file);
+        try (InboxStore first = Filled.open(link)) {
+            assertTrue(refusal(file, Filled.FLEET).contains("owned by another process"));
+            assertEquals(0, first.contents().messages());
+        }
+    }
+
+    @Test
+    void aPathMayHoldAnyCharacter() throws IOException {
+        Path file = folder.resolve("in?box #1 %41 ä");
+        try (InboxStore store = Filled.open(file)) {
+            store.commit(List.of(Filled.put(1)));
+        }
+        assertTrue(Files.size(file) > 0);
+        try (InboxStore again = Filled.open(file)) {
+            assertEquals(1, again.contents().messages());
+        }
+    }
+
+    @Test
     void rule25WhoWaitsForTheLockGetsItWhenTheOwnerCloses() {
         Path file = folder.resolve("inbox");
         InboxStore first = Filled.open(file);
