@@ -53,8 +53,11 @@ interface Journal {
     /** How far the fair clock has come. */
     void clock(long nanos);
 
-    /** Reads what is owed to a number above a row; tells it on the loop, an empty page if it cannot be read now. */
-    void load(long target, long after, Consumer<List<StoredDebt>> then);
+    /**
+     * Reads what is owed to a number above a row, so much at most; tells it on the loop, an empty page if it cannot be read
+     * now.
+     */
+    void load(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then);
 
     /** Writes what waits and gives the store back. Blocks for that, bounded. */
     void close();

@@ -54,7 +54,7 @@ final class NoJournal implements Journal {
     public void clock(long nanos) {}
 
     @Override
-    public void load(long target, long after, Consumer<List<StoredDebt>> then) {
+    public void load(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then) {
         throw new IllegalStateException("nothing is left to a store that is not there");
     }
 

@@ -112,6 +112,15 @@ public final class Publisher {
      * @param store keeps the inbox, and is closed by {@link #closeInbox}; null for one in memory
      */
     public Publisher(PublishConfig config, Outside outside, int maxBytes, @Nullable InboxStore store) {
+        this(config, outside, maxBytes, store, StoreJournal.Threads.own());
+    }
+
+    Publisher(
+            PublishConfig config,
+            Outside outside,
+            int maxBytes,
+            @Nullable InboxStore store,
+            StoreJournal.Threads threads) {
         this.outside = outside;
         this.config = config;
         this.maxBytes = maxBytes;
@@ -123,7 +132,8 @@ public final class Publisher {
         this.inbox = new Inbox(config, receipts, outside.codec(), outside.nanoTime(), outside.wall());
         this.journal = store == null
                 ? new NoJournal()
-                : new StoreJournal(store, outside.loop(), outside.wall(), gone -> ledger().finished(gone));
+                : new StoreJournal(
+                        store, config, threads, outside.loop(), outside.wall(), gone -> ledger().finished(gone));
         this.deadLetters = new DeadLetterBox(config, outside, journal, store);
         this.ledger = new Ledger(inbox, journal, receipts, deadLetters, clock, outside.listener());
         this.confinement = new Confinement(config.confine());

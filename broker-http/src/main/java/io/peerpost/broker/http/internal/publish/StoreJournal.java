@@ -11,51 +11,68 @@ import io.peerpost.broker.inbox.StoredMessage;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the inbox to a store, on a thread that commits and a thread that reads. Numbers are given on the loop. */
+/** Writes the inbox to a store, on one thread that commits and one that reads. Numbers are given on the loop. */
 final class StoreJournal implements Journal {
     private static final Logger log = LoggerFactory.getLogger(StoreJournal.class);
 
-    /** How much is read at a time. */
-    static final int PAGE_MESSAGES = 256;
-
-    static final long PAGE_BYTES = 1L << 20;
     private static final long CLOSE_SECONDS = 10;
 
     private final InboxStore store;
-    private final Executor loop;
+    private final ScheduledExecutorService loop;
     private final InstantSource wall;
     private final GroupCommit commits;
-    private final ExecutorService reader;
+    private final Threads threads;
     private long lastTarget;
     private long lastRow;
 
-    /** Starts the threads; the store is closed by {@link #close}. */
-    StoreJournal(InboxStore store, Executor loop, InstantSource wall, Consumer<List<InboxStore.Finished>> finished) {
+    /**
+     * Where the store is used: each of the two runs one task at a time, and may be blocked by the disk.
+     *
+     * @param writer commits
+     * @param reader reads pages
+     */
+    record Threads(ExecutorService writer, ExecutorService reader) {
+        /** Two threads, which start with their first task. */
+        static Threads own() {
+            return new Threads(one("peerpost-inbox"), one("peerpost-inbox-read"));
+        }
+
+        private static ExecutorService one(String name) {
+            return Executors.newSingleThreadExecutor(task -> {
+                Thread thread = new Thread(task, name);
+                thread.setDaemon(true);
+                return thread;
+            });
+        }
+    }
+
+    /** The store is closed and the threads are ended by {@link #close}. */
+    StoreJournal(
+            InboxStore store,
+            PublishConfig config,
+            Threads threads,
+            ScheduledExecutorService loop,
+            InstantSource wall,
+            Consumer<List<InboxStore.Finished>> finished) {
         this.store = store;
+        this.threads = threads;
         this.loop = loop;
         this.wall = wall;
         Contents contents = store.contents();
         lastTarget = contents.lastTarget();
         lastRow = contents.lastRow();
-        commits = new GroupCommit(store, gone -> onLoop(() -> finished.accept(gone)));
-        Thread writer = new Thread(commits, "peerpost-inbox");
-        writer.setDaemon(true);
-        writer.start();
-        reader = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "peerpost-inbox-read");
-            thread.setDaemon(true);
-            return thread;
-        });
+        commits = new GroupCommit(
+                store, config.commitMost(), threads.writer(), loop, gone -> onLoop(() -> finished.accept(gone)));
     }
 
     @Override
@@ -126,16 +143,16 @@ final class StoreJournal implements Journal {
     }
 
     @Override
-    public void load(long target, long after, Consumer<List<StoredDebt>> then) {
-        reader.execute(() -> {
-            List<StoredDebt> page = read(target, after);
+    public void load(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then) {
+        threads.reader().execute(() -> {
+            List<StoredDebt> page = read(target, after, messages, bytes);
             onLoop(() -> then.accept(page));
         });
     }
 
-    private List<StoredDebt> read(long target, long after) {
+    private List<StoredDebt> read(long target, long after, int messages, long bytes) {
         try {
-            return store.owed(target, after, PAGE_MESSAGES, PAGE_BYTES);
+            return store.owed(target, after, messages, bytes);
         } catch (InboxException e) {
             log.warn("{}; it is tried again", e.getMessage());
             return List.of();
@@ -157,7 +174,8 @@ final class StoreJournal implements Journal {
         } catch (RuntimeException e) {
             log.warn("inbox {} was not written to the end; what was owed then is owed again", store);
         }
-        reader.shutdown();
+        threads.writer().shutdown();
+        threads.reader().shutdown();
         store.close();
     }
 }
