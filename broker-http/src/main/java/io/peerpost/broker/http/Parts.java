@@ -242,7 +242,7 @@ final class Parts {
     }
 
     DeadLetters deadLetters() {
-        return new HttpDeadLetters(publisher);
+        return new HttpDeadLetters(publisher, this::publisher);
     }
 
     synchronized BrokerStats stats() {

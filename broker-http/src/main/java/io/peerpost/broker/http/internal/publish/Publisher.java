@@ -229,7 +229,8 @@ public final class Publisher {
         DeadLetter letter = stored.letter();
         Target target = letter.end().target();
         String node = target.nodeId();
-        if (node != null && outside.views().get().node(node) == null) {
+        View view = outside.views().get();
+        if (node != null && view.primed() && view.node(node) == null) {
             throw new IllegalArgumentException("dead letter " + number + " was for node " + node + ", which is gone");
         }
         boolean nobody = node == null && target.queue() == null;
