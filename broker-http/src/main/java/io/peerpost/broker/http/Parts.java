@@ -40,6 +40,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  * late (watching, listening) is opened under the lock. Thread-safe.
  */
 final class Parts {
+    /** How much longer than the close timeout the last steps of closing may take. */
+    private static final long CLOSE_SLACK_MILLIS = 10_000;
+
     private final HttpBrokerBuilder options;
     private final PublishConfig publishing;
     private final @Nullable InboxStore inbox;
@@ -66,6 +71,7 @@ final class Parts {
 
     @GuardedBy("this") private long failedBefore;
 
+    private final CountDownLatch allClosed = new CountDownLatch(1);
     private volatile boolean watching;
 
     Parts(HttpBrokerBuilder options) {
@@ -237,7 +243,7 @@ final class Parts {
     }
 
     DeadLetters deadLetters() {
-        return new HttpDeadLetters(publisher);
+        return new HttpDeadLetters(publisher, this::publisher);
     }
 
     synchronized BrokerStats stats() {
@@ -268,26 +274,61 @@ final class Parts {
                 publisher.deadLetters().dropped());
     }
 
-    /** Drains and closes everything, within the close timeout; once. */
-    void close() {
-        List<HttpSubscription> open;
-        Endpoint listening;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            open = List.copyOf(subscriptions);
-            listening = endpoint;
+    /** Takes the subscriptions out and waits for what was published. Returns whether nothing is left of either. */
+    boolean drain(Duration atMost) {
+        Closing draining = new Closing(atMost);
+        boolean handled = draining.drain(open());
+        boolean delivered = draining.settle(publisher);
+        draining.over();
+        return handled && delivered;
+    }
+
+    private synchronized List<HttpSubscription> open() {
+        if (closed) {
+            throw new IllegalStateException("the broker is closed");
         }
+        return List.copyOf(subscriptions);
+    }
+
+    /** Drains and closes everything, within the close timeout; a further call waits for the first one. */
+    void close() {
+        @Nullable List<HttpSubscription> open;
+        @Nullable Endpoint listening;
+        synchronized (this) {
+            open = closed ? null : List.copyOf(subscriptions);
+            listening = endpoint;
+            closed = true;
+        }
+        if (open == null) {
+            awaitClosed();
+            return;
+        }
+        try {
+            close(open, listening);
+        } finally {
+            allClosed.countDown();
+        }
+    }
+
+    private void close(List<HttpSubscription> open, @Nullable Endpoint listening) {
         Closing closing = new Closing(options.closeTimeout);
         closing.drain(open);
         closing.finish(publisher);
-        publisher.closeInbox();
+        closing.give(publisher);
         if (listening != null) {
             listening.close();
         }
         cache.close();
         closing.end(loops);
+    }
+
+    private void awaitClosed() {
+        try {
+            // whoever closed first takes no longer; if that is this thread, it gets on after all
+            boolean unused =
+                    allClosed.await(options.closeTimeout.toMillis() + CLOSE_SLACK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -59,7 +59,7 @@ final class Reopened {
     private void read(StoredDebt debt) {
         Sent sent = Sent.of(debt.message().id());
         owed.set(sent.number());
-        if (!sent.isIn(new String(debt.message().body(), StandardCharsets.UTF_8))) {
+        if (!sent.text().equals(debt.message().message().text())) {
             faults.add(sent + " is not what was published");
         }
     }

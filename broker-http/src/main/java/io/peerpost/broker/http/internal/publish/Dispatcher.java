@@ -85,7 +85,6 @@ final class Dispatcher implements Topic.Neighbours {
 
     /** Takes over what a store held when it was opened; to be called before anything is submitted. On the loop. */
     void restore(Contents contents) {
-        inbox.restore(contents.messages(), contents.bytes());
         contents.targets().forEach(t -> topic(inbox.gate(t.target().topic())).restore(t));
     }
 

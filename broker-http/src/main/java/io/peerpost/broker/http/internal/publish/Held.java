@@ -40,7 +40,7 @@ final class Held {
 
     void add(Outgoing message) {
         message.endsAt = room.clock().fair() + message.holdNanos;
-        if (message.stored && parked.takesMore(messages.size(), bytes)) {
+        if (message.stored && message.readdress == null && parked.takesMore(messages.size(), bytes)) {
             leave(message);
         } else {
             keep(message);
@@ -107,6 +107,7 @@ final class Held {
         if (isEmpty() || !neighbours.view().primed()) {
             return;
         }
+        readdress();
         topic.refresh();
         if (!topic.hasTargets()) {
             waiting = false;
@@ -129,6 +130,15 @@ final class Held {
                 release();
             }
         });
+    }
+
+    /** Redelivered ones have waited for the first full look only: each goes to the one target that it is for. */
+    private void readdress() {
+        for (Outgoing message :
+                messages.stream().filter(m -> m.readdress != null).toList()) {
+            remove(message);
+            topic.dispatch(message);
+        }
     }
 
     private void failAtMostOnce() {

@@ -153,6 +153,7 @@ public final class Publisher {
         this.intake = new Intake(inbox, journal, dispatcher);
         this.waiters = new Waiters(inbox, intake, outside.loop(), outside.nanoTime());
         inbox.whenRoom(waiters::serve);
+        inbox.restore(contents.messages(), contents.bytes()); // counts before anything can be published
         outside.loop().execute(Room.guarded(() -> dispatcher.restore(contents)));
         this.ticking = outside.loop()
                 .scheduleAtFixedRate(Room.guarded(this::tick), TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
@@ -241,7 +242,8 @@ public final class Publisher {
         DeadLetter letter = stored.letter();
         Target target = letter.end().target();
         String node = target.nodeId();
-        if (node != null && outside.views().get().node(node) == null) {
+        View view = outside.views().get();
+        if (node != null && view.primed() && view.node(node) == null) {
             throw new IllegalArgumentException("dead letter " + number + " was for node " + node + ", which is gone");
         }
         boolean nobody = node == null && target.queue() == null;

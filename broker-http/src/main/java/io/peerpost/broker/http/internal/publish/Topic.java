@@ -64,9 +64,10 @@ final class Topic {
     /** Chooses a message's targets, or holds it. The way in for every message. */
     void dispatch(Outgoing message) {
         refresh();
-        if (message.readdress != null) {
+        boolean primed = neighbours.view().primed();
+        if (message.readdress != null && primed) {
             readdress(message, message.readdress);
-        } else if (!neighbours.view().primed() || !held.isEmpty()) {
+        } else if (!primed || !held.isEmpty()) {
             held.add(message);
         } else if (hasTargets()) {
             address(message);
