@@ -26,7 +26,7 @@ public interface Subscription extends AutoCloseable {
     /**
      * Closes and drains: leaves the registry, handles what comes during the grace, tells publishers to go elsewhere,
      * finishes what runs. The group is remembered by its publishers for a while, since whoever closes usually comes
-     * back. Blocks no longer than the broker's close timeout; a further call waits for the first one.
+     * back. Blocks no longer than the broker's close timeout; further calls do nothing.
      */
     @Override
     void close();
