@@ -83,8 +83,8 @@ public interface Broker extends AutoCloseable {
      * Drains and closes: leaves the registry, tells publishers to go elsewhere, handles what comes during the grace and
      * what they still have for this broker, and delivers what it owes itself as far as the close timeout (10 s unless
      * set) allows. The rest ends as {@link Outcome#CLOSED} with an inbox in memory, and is kept for the next owner in a
-     * durable one. Blocks no longer than that timeout and a few seconds; leaves no thread behind; a further call waits
-     * for the first one.
+     * durable one. Blocks no longer than that timeout and a few seconds; leaves no thread behind; further calls do
+     * nothing.
      */
     @Override
     void close();

@@ -26,8 +26,8 @@ public interface Subscription extends AutoCloseable {
     /**
      * Closes and drains: leaves the registry, tells publishers to go elsewhere, handles what comes during the grace and
      * what they still have for this node, finishes what runs. The group is remembered by its publishers for a while,
-     * since whoever closes usually comes back. Blocks no longer than the broker's close timeout; a further call waits
-     * for the first one.
+     * since whoever closes usually comes back. Blocks no longer than the broker's close timeout; further calls do
+     * nothing.
      */
     @Override
     void close();

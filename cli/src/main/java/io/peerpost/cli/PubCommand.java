@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Without --data and --file, each line of standard input is one message, without its line feed. "
                     + "The summary counts pairs of a message and a target (a queue group, or one broadcast subscriber). With "
-                    + "--json it is {\"published\", \"targets\", \"delivered\", \"unconfirmed\", \"held\", \"deadLettered\", \"expired\", \"gone\", \"refused\", \"overflow\", \"failed\", \"messagesPerSecond\"}; held is what was still owed when the wait was over.",
+                    + "--json it is {\"published\", \"targets\", \"delivered\", \"unconfirmed\", \"held\", \"deadLettered\", \"expired\", \"gone\", \"refused\", \"overflow\", \"failed\", \"redelivered\", \"messagesPerSecond\"}; held is what was still owed when the wait was over, redelivered what needed more than one attempt.",
             "",
             "Examples:",
             "  peerpost pub orders --data 'hello'",

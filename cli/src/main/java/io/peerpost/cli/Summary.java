@@ -19,6 +19,7 @@ import java.util.StringJoiner;
  *
  * @param published messages that the inbox accepted
  * @param held still owed when the wait was over, to whomever
+ * @param redelivered those that needed more than one attempt, whatever column they stand in besides
  * @param messagesPerSecond published messages by the time from the first publish to the last end
  */
 record Summary(
@@ -33,6 +34,7 @@ record Summary(
         long refused,
         long overflow,
         long failed,
+        long redelivered,
         double messagesPerSecond) {
 
     /** After the broker has closed: what was still owed then ended as closed, and is held. */
@@ -50,6 +52,7 @@ record Summary(
                 tally.count(REFUSED),
                 tally.count(OVERFLOW),
                 tally.count(FAILED),
+                tally.redelivered(),
                 tally.messagesPerSecond());
     }
 
@@ -71,6 +74,7 @@ record Summary(
                 .with("refused", refused)
                 .with("overflow", overflow)
                 .with("failed", failed)
+                .with("redelivered", redelivered)
                 .withTenths("messagesPerSecond", messagesPerSecond)
                 .end();
     }
@@ -81,6 +85,7 @@ record Summary(
         add(line, "unconfirmed", unconfirmed);
         add(line, "gone", gone);
         bad(line);
+        add(line, "redelivered", redelivered);
         return line.add(String.format(Locale.ROOT, "%.1f messages/s", messagesPerSecond))
                 .toString();
     }

@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
 final class Tally {
     private final LongSupplier nanoTime;
     private final Map<Outcome, LongAdder> ends = new EnumMap<>(Outcome.class);
+    private final LongAdder redelivered = new LongAdder();
     private final AtomicLong published = new AtomicLong();
     /** Publications not yet settled, and one for the publishing itself. */
     private final AtomicLong open = new AtomicLong(1);
@@ -60,9 +61,16 @@ final class Tally {
 
     /** Called when a publication has settled. */
     void settled(Settlement settlement) {
-        settlement.ends().forEach(end -> counter(end.outcome()).increment());
+        settlement.ends().forEach(this::ended);
         lastEnd.set(nanoTime.getAsLong());
         close();
+    }
+
+    private void ended(Settlement.End end) {
+        counter(end.outcome()).increment();
+        if (end.attempts() > 1) {
+            redelivered.increment();
+        }
     }
 
     private void close() {
@@ -91,6 +99,11 @@ final class Tally {
 
     long count(Outcome outcome) {
         return counter(outcome).sum();
+    }
+
+    /** How many debts needed more than one attempt, however they ended. */
+    long redelivered() {
+        return redelivered.sum();
     }
 
     /** How many debts have ended. */

@@ -74,7 +74,7 @@ public final class HttpBroker implements Broker {
     static HttpBroker open(HttpBrokerBuilder builder) {
         Parts parts = new Parts(builder);
         try {
-            return new HttpBroker(parts, builder.closeOnShutdown ? new ShutdownHook(parts::close) : null);
+            return new HttpBroker(parts, builder.closeOnShutdown ? new ShutdownHook(parts::closeAndWait) : null);
         } catch (IllegalStateException e) {
             parts.close();
             throw e;

@@ -98,7 +98,9 @@ final class HttpSubscription implements Subscription {
 
     @Override
     public void close() {
-        drain(closeTimeout);
+        if (!closing.get()) {
+            drain(closeTimeout);
+        }
     }
 
     /**

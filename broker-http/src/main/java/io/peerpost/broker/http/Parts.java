@@ -290,23 +290,33 @@ final class Parts {
         return List.copyOf(subscriptions);
     }
 
-    /** Drains and closes everything, within the close timeout; a further call waits for the first one. */
+    /** Drains and closes everything, within the close timeout; once. */
     void close() {
-        @Nullable List<HttpSubscription> open;
-        @Nullable Endpoint listening;
+        List<HttpSubscription> open;
+        Endpoint listening;
         synchronized (this) {
-            open = closed ? null : List.copyOf(subscriptions);
-            listening = endpoint;
+            if (closed) {
+                return;
+            }
             closed = true;
-        }
-        if (open == null) {
-            awaitClosed();
-            return;
+            open = List.copyOf(subscriptions);
+            listening = endpoint;
         }
         try {
             close(open, listening);
         } finally {
             allClosed.countDown();
+        }
+    }
+
+    /** The same, and if somebody else has begun with it, waits until that is done. */
+    void closeAndWait() {
+        close();
+        try {
+            boolean unused =
+                    allClosed.await(options.closeTimeout.toMillis() + CLOSE_SLACK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -320,15 +330,5 @@ final class Parts {
         }
         cache.close();
         closing.end(loops);
-    }
-
-    private void awaitClosed() {
-        try {
-            // whoever closed first takes no longer; if that is this thread, it gets on after all
-            boolean unused =
-                    allClosed.await(options.closeTimeout.toMillis() + CLOSE_SLACK_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

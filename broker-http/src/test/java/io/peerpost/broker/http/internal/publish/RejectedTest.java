@@ -1,6 +1,5 @@
 package io.peerpost.broker.http.internal.publish;
 
-import static io.peerpost.broker.http.internal.publish.FakeNode.goNode;
 import static io.peerpost.broker.http.internal.publish.FakeNode.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -27,7 +26,7 @@ final class RejectedTest {
     }
 
     @Test
-    void rule08A422ThatNamesTheNodeIsADeadLetterAtOnceWithTheHandlersReason() {
+    void rule08ARejectedMessageIsADeadLetterAtOnceWithTheHandlersReason() {
         Publication p = rejected("1");
         Settlement.End end = bench.end(p);
         assertEquals(Outcome.DEAD_LETTERED, end.outcome());
@@ -49,26 +48,6 @@ final class RejectedTest {
         a.rejects("no such customer");
         bench.run();
         assertEquals(2, bench.end(p).attempts());
-    }
-
-    @Test
-    void rule08A422OfAStrangerIsAskedAfter() {
-        FakeNode g = bench.join(node("g").group("u", "g"));
-        Publication p = bench.publish("u", "1");
-        g.probeAnswer = new Answer(422, null, false, false, "");
-        g.answersAsStranger(422);
-        bench.run();
-        assertFalse(bench.settled(p), "no dead letter: somebody else lives there now");
-        assertEquals(List.of("g"), bench.fleet.dropped);
-    }
-
-    @Test
-    void rule08A422OfAGoMicroProcessIsUnconfirmed() {
-        FakeNode go = bench.join(goNode("go").broadcast("v"));
-        Publication p = bench.publish("v", "1");
-        go.answers(422);
-        bench.run();
-        assertEquals(Outcome.UNCONFIRMED, bench.outcome(p));
     }
 
     @Test
