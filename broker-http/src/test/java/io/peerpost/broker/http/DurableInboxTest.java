@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.peerpost.broker.BrokerListener;
 import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.Message;
 import io.peerpost.broker.Outcome;
@@ -16,10 +17,14 @@ import io.peerpost.broker.inbox.InboxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -155,6 +160,43 @@ class DurableInboxTest {
             assertEquals(numbered(0, many), second);
             await().until(() -> again.stats().waiting() == 0);
             again.close();
+        }
+    }
+
+    @Test
+    void whatTheFileHoldsForANodeThatLeavesEndsOnceEach() throws Exception {
+        int many = 3_000;
+        Queue<String> ended = new ConcurrentLinkedQueue<>();
+        CountDownLatch over = new CountDownLatch(1);
+        BrokerListener listener = new BrokerListener() {
+            @Override
+            public void onEnd(String id, Settlement.End end) {
+                ended.add(id);
+            }
+        };
+        try (HttpBroker publisher = HttpBroker.builder(registry)
+                        .inbox(folder.resolve("inbox"))
+                        .listener(listener)
+                        .open();
+                HttpBroker other = subscriber()) {
+            HttpBroker subscriber = HttpBroker.builder(registry)
+                    .listen("127.0.0.1:0")
+                    .closeTimeout(Duration.ofMillis(200))
+                    .open();
+            subscriber.subscribe("t", m -> over.await());
+            numbered(0, many - 1)
+                    .forEach(text -> publisher.publishAsync("t", Message.of(text), PublishOptions.defaults()));
+            other.subscribe("last", m -> {});
+            settled(publisher.publish("last", Message.of("x"))); // behind all of them, which now have their target
+            subscriber.close();
+            over.countDown();
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> publisher.stats().waiting() == 0);
+            assertEquals(many, new HashSet<>(ended).size());
+            assertEquals(many, ended.size(), "ends that were told");
+        }
+        try (HttpBroker again = publisher()) {
+            assertEquals(0, again.stats().waiting());
         }
     }
 

@@ -95,7 +95,6 @@ final class Parked {
             });
             return;
         }
-        loading = false;
         room.clock().tick();
         for (StoredDebt debt : page) {
             row = debt.row();
@@ -103,6 +102,7 @@ final class Parked {
             bytes -= debt.message().body().length;
             each.accept(debt);
         }
+        loading = false; // not before: one that ends as it comes in asks for more, and would bring the rest in again
         after.run();
     }
 }
