@@ -36,11 +36,11 @@ final class GroupCommit implements Runnable {
     private long pauseMillis;
 
     /**
-     * An entry, and whom to tell that it is safe.
+     * What goes into one commit, and whom to tell that it is safe.
      *
      * @param accepted null for what nobody waits for
      */
-    private record Step(Entry entry, @Nullable CompletableFuture<Void> accepted) {}
+    private record Step(List<Entry> entries, @Nullable CompletableFuture<Void> accepted) {}
 
     /**
      * Makes one; to be run by a thread of its own.
@@ -54,12 +54,17 @@ final class GroupCommit implements Runnable {
 
     /** Writes an entry with the next commit, or a later one. */
     void add(Entry entry) {
-        waiting.add(new Step(entry, null));
+        addTogether(List.of(entry));
+    }
+
+    /** Writes entries with one commit, the next or a later one. */
+    void addTogether(List<Entry> entries) {
+        waiting.add(new Step(entries, null));
     }
 
     /** Writes an entry with the next commit or, if that fails, not at all. */
     CompletableFuture<Void> put(Entry entry) {
-        Step step = new Step(entry, new CompletableFuture<>());
+        Step step = new Step(List.of(entry), new CompletableFuture<>());
         waiting.add(step);
         if (done.isDone()) { // the thread may have ended without seeing it
             fail(step, closed());
@@ -74,7 +79,7 @@ final class GroupCommit implements Runnable {
     /** Ends the thread once everything is written, or cannot be. Completes then. */
     CompletableFuture<Void> close() {
         closing = true;
-        waiting.add(new Step(new Entry.Forget(0), null)); // wakes the thread; there is no target of that number
+        add(new Entry.Forget(0)); // wakes the thread; there is no target of that number
         return done;
     }
 
@@ -110,8 +115,8 @@ final class GroupCommit implements Runnable {
             return;
         }
         try {
-            List<InboxStore.Finished> gone =
-                    store.commit(steps.stream().map(Step::entry).toList());
+            List<InboxStore.Finished> gone = store.commit(
+                    steps.stream().flatMap(step -> step.entries.stream()).toList());
             succeeded();
             steps.forEach(step -> {
                 if (step.accepted != null) {

@@ -9,6 +9,7 @@ import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.StoredDebt;
 import io.peerpost.broker.inbox.StoredMessage;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -38,6 +39,9 @@ final class StoreJournal implements Journal {
     private final ExecutorService reader;
     private long lastTarget;
     private long lastRow;
+
+    /** What is written {@link #together} just now. */
+    private @Nullable List<Entry> together;
 
     /** Starts the threads; the store is closed by {@link #close}. */
     StoreJournal(InboxStore store, Executor loop, InstantSource wall, Consumer<List<InboxStore.Finished>> finished) {
@@ -78,35 +82,55 @@ final class StoreJournal implements Journal {
     }
 
     @Override
+    public void together(Runnable writing) {
+        List<Entry> entries = new ArrayList<>();
+        together = entries;
+        try {
+            writing.run();
+        } finally {
+            together = null;
+            commits.addTogether(entries);
+        }
+    }
+
+    private void write(Entry entry) {
+        if (together != null) {
+            together.add(entry);
+        } else {
+            commits.add(entry);
+        }
+    }
+
+    @Override
     public long meet(Target target) {
-        commits.add(new Entry.Meet(++lastTarget, target));
+        write(new Entry.Meet(++lastTarget, target));
         return lastTarget;
     }
 
     @Override
     public void forget(long target) {
-        commits.add(new Entry.Forget(target));
+        write(new Entry.Forget(target));
     }
 
     @Override
     public long owe(long target, long sequence, long endsAt) {
-        commits.add(new Entry.Owe(++lastRow, target, sequence, endsAt));
+        write(new Entry.Owe(++lastRow, target, sequence, endsAt));
         return lastRow;
     }
 
     @Override
     public void attempted(long row, int attempts) {
-        commits.add(new Entry.Attempt(row, attempts));
+        write(new Entry.Attempt(row, attempts));
     }
 
     @Override
     public void ended(long row, long sequence) {
-        commits.add(new Entry.End(row, sequence));
+        write(new Entry.End(row, sequence));
     }
 
     @Override
     public void dropped(long sequence) {
-        commits.add(new Entry.Drop(sequence));
+        write(new Entry.Drop(sequence));
     }
 
     @Override
@@ -121,7 +145,7 @@ final class StoreJournal implements Journal {
 
     @Override
     public void clock(long nanos) {
-        commits.add(new Entry.Clock(nanos));
+        write(new Entry.Clock(nanos));
     }
 
     @Override
