@@ -6,7 +6,6 @@ import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.StoredDebt;
 import io.peerpost.inbox.sqlite.SqliteInboxStoreProvider;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -50,11 +50,11 @@ final class GroupCommit {
     private long pauseMillis;
 
     /**
-     * An entry, and whom to tell that it is safe.
+     * What goes into one commit, and whom to tell that it is safe.
      *
      * @param accepted null for what nobody waits for
      */
-    private record Step(Entry entry, @Nullable CompletableFuture<Void> accepted) {}
+    private record Step(List<Entry> entries, @Nullable CompletableFuture<Void> accepted) {}
 
     /**
      * Makes one.
@@ -79,13 +79,18 @@ final class GroupCommit {
 
     /** Writes an entry with the next commit, or a later one. */
     void add(Entry entry) {
-        waiting.add(new Step(entry, null));
+        addTogether(List.of(entry));
+    }
+
+    /** Writes entries with one commit, the next or a later one. */
+    void addTogether(List<Entry> entries) {
+        waiting.add(new Step(entries, null));
         writeSoon();
     }
 
     /** Writes an entry with the next commit or, if that fails, not at all. */
     CompletableFuture<Void> put(Entry entry) {
-        Step step = new Step(entry, new CompletableFuture<>());
+        Step step = new Step(List.of(entry), new CompletableFuture<>());
         waiting.add(step);
         writeSoon();
         if (done.isDone()) { // the last turn may have ended without seeing it
@@ -147,7 +152,8 @@ final class GroupCommit {
         }
         List<InboxStore.Finished> gone;
         try {
-            gone = store.commit(steps.stream().map(Step::entry).toList());
+            gone = store.commit(
+                    steps.stream().flatMap(step -> step.entries.stream()).toList());
         } catch (RuntimeException e) { // a store of another kind may throw anything: nobody may wait for ever
             failed(steps, e);
             return;

@@ -26,6 +26,9 @@ interface Journal {
      */
     CompletableFuture<Void> put(Outgoing message);
 
+    /** Lets something write on the loop; what it writes is written whole or not at all. */
+    void together(Runnable writing);
+
     /** Gives a number to somebody to whom messages are owed. */
     long meet(Target target);
 

@@ -23,6 +23,11 @@ final class NoJournal implements Journal {
     }
 
     @Override
+    public void together(Runnable writing) {
+        writing.run();
+    }
+
+    @Override
     public long meet(Target target) {
         return 0;
     }

@@ -9,6 +9,7 @@ import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.StoredDebt;
 import io.peerpost.broker.inbox.StoredMessage;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +35,9 @@ final class StoreJournal implements Journal {
     private final Threads threads;
     private long lastTarget;
     private long lastRow;
+
+    /** What is written {@link #together} just now. */
+    private @Nullable List<Entry> together;
 
     /**
      * Where the store is used: each of the two runs one task at a time, and may be blocked by the disk.
@@ -96,35 +100,55 @@ final class StoreJournal implements Journal {
     }
 
     @Override
+    public void together(Runnable writing) {
+        List<Entry> entries = new ArrayList<>();
+        together = entries;
+        try {
+            writing.run();
+        } finally {
+            together = null;
+            commits.addTogether(entries);
+        }
+    }
+
+    private void write(Entry entry) {
+        if (together != null) {
+            together.add(entry);
+        } else {
+            commits.add(entry);
+        }
+    }
+
+    @Override
     public long meet(Target target) {
-        commits.add(new Entry.Meet(++lastTarget, target));
+        write(new Entry.Meet(++lastTarget, target));
         return lastTarget;
     }
 
     @Override
     public void forget(long target) {
-        commits.add(new Entry.Forget(target));
+        write(new Entry.Forget(target));
     }
 
     @Override
     public long owe(long target, long sequence, long endsAt) {
-        commits.add(new Entry.Owe(++lastRow, target, sequence, endsAt));
+        write(new Entry.Owe(++lastRow, target, sequence, endsAt));
         return lastRow;
     }
 
     @Override
     public void attempted(long row, long sequence, int attempts) {
-        commits.add(new Entry.Attempt(row, sequence, attempts));
+        write(new Entry.Attempt(row, sequence, attempts));
     }
 
     @Override
     public void ended(long row, Outgoing message) {
-        commits.add(new Entry.End(row, message.sequence, message.size));
+        write(new Entry.End(row, message.sequence, message.size));
     }
 
     @Override
     public void dropped(Outgoing message) {
-        commits.add(new Entry.Drop(message.sequence, message.size));
+        write(new Entry.Drop(message.sequence, message.size));
     }
 
     @Override
@@ -139,7 +163,7 @@ final class StoreJournal implements Journal {
 
     @Override
     public void clock(long nanos) {
-        commits.add(new Entry.Clock(nanos));
+        write(new Entry.Clock(nanos));
     }
 
     @Override
