@@ -95,14 +95,14 @@ final class Parked {
             });
             return;
         }
-        loading = false;
         room.clock().tick();
-        for (StoredDebt debt : page) {
+        for (StoredDebt debt : page) { // still loading: one that ends at once asks for more
             row = debt.row();
             messages--;
             bytes -= debt.message().body().length;
             each.accept(debt);
         }
+        loading = false;
         after.run();
     }
 }
