@@ -129,7 +129,7 @@ final class Audit {
         assertNone(who + "out of order", strayed);
     }
 
-    private static void assertNone(String what, Collection<?> found) {
+    static void assertNone(String what, Collection<?> found) {
         assertTrue(
                 found.isEmpty(),
                 () -> what + ": " + found.size() + ", such as "

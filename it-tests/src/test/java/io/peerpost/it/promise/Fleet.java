@@ -27,6 +27,14 @@ final class Fleet implements AutoCloseable {
         return TOPIC;
     }
 
+    String registry() {
+        return registry;
+    }
+
+    String name() {
+        return name;
+    }
+
     HttpBrokerBuilder builder() {
         return HttpBroker.builder(registry).fleet(name);
     }

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(180)
 abstract class RollingRestart {
+    private static final int PER_SECOND = 1_000;
+
     /** How long a group's only member is away: longer than any registry takes to tell. */
     private static final Duration AWAY = Duration.ofSeconds(5);
 
@@ -93,11 +95,11 @@ abstract class RollingRestart {
     }
 
     private static Sender forgetful(Fleet fleet) {
-        return new Sender("forgetful", fleet, UnaryOperator.identity());
+        return new Sender("forgetful", fleet, PER_SECOND, UnaryOperator.identity());
     }
 
     private Sender durable(Fleet fleet, String name) {
-        return new Sender(name, fleet, broker -> broker.inbox(folder.resolve(name)));
+        return new Sender(name, fleet, PER_SECOND, broker -> broker.inbox(folder.resolve(name)));
     }
 
     private static void begin(List<Sender> senders, Fleet fleet) {

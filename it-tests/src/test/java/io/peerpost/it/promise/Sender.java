@@ -20,22 +20,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * A service that publishes: a thousand numbered messages a second to a fleet's topic, as long as it is let, on a thread of
- * its own. It can be closed and opened again meanwhile. For one thread beside its own.
+ * A service that publishes: so many numbered messages a second to a fleet's topic, as long as it is let, on a thread of its
+ * own. It can be closed and opened again meanwhile. For one thread beside its own.
  */
 final class Sender implements AutoCloseable {
-    private static final int PER_SECOND = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long STEP = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final String name;
     private final Fleet fleet;
-    private final UnaryOperator<HttpBrokerBuilder> inbox;
+    private final int perSecond;
+    private final UnaryOperator<HttpBrokerBuilder> settings;
     private final Thread thread = new Thread(this::run, "sender");
     private final AtomicInteger count = new AtomicInteger();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -52,12 +53,14 @@ final class Sender implements AutoCloseable {
     /**
      * Opens it; it publishes nothing yet.
      *
-     * @param inbox sets its inbox
+     * @param perSecond how many messages a second
+     * @param settings of its broker, such as the inbox
      */
-    Sender(String name, Fleet fleet, UnaryOperator<HttpBrokerBuilder> inbox) {
+    Sender(String name, Fleet fleet, int perSecond, UnaryOperator<HttpBrokerBuilder> settings) {
         this.name = name;
         this.fleet = fleet;
-        this.inbox = inbox;
+        this.perSecond = perSecond;
+        this.settings = settings;
         this.broker = opened();
         thread.setDaemon(true);
     }
@@ -71,7 +74,7 @@ final class Sender implements AutoCloseable {
                 }
             }
         };
-        return inbox.apply(fleet.builder().listener(listener)).open();
+        return settings.apply(fleet.builder().listener(listener)).open();
     }
 
     String name() {
@@ -94,7 +97,7 @@ final class Sender implements AutoCloseable {
         long start = System.nanoTime();
         int next = 0;
         while (!ended) {
-            long due = (System.nanoTime() - start) / (TimeUnit.SECONDS.toNanos(1) / PER_SECOND);
+            long due = (System.nanoTime() - start) / (TimeUnit.SECONDS.toNanos(1) / perSecond);
             while (next < due && !ended) {
                 publish(new Numbered(name, next++));
             }
@@ -126,11 +129,20 @@ final class Sender implements AutoCloseable {
 
     /** Blocks until so many more were accepted. */
     void awaitMore(int messages) {
-        int before = count.get();
-        await("more of " + name)
+        long unused = awaitAccepted(count.get() + messages);
+    }
+
+    /** Blocks until so many were accepted in all. Returns how many were in its inbox at most meanwhile. */
+    long awaitAccepted(int messages) {
+        AtomicLong most = new AtomicLong();
+        await(messages + " messages of " + name)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(5))
-                .until(() -> count.get() >= before + messages);
+                .until(() -> {
+                    most.accumulateAndGet(broker.stats().waiting(), Math::max);
+                    return count.get() >= messages;
+                });
+        return most.get();
     }
 
     /** Ends the publishing; blocks until nothing more comes. Every publish had been accepted, or met a closed broker. */

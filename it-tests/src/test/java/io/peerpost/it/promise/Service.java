@@ -16,6 +16,7 @@ final class Service implements AutoCloseable {
     private final @Nullable String[] queues;
     private final HttpBroker broker;
     private final List<Ear> ears = new ArrayList<>();
+    private final List<String> nodeIds = new ArrayList<>();
 
     /**
      * Starts it.
@@ -29,9 +30,14 @@ final class Service implements AutoCloseable {
         for (String queue : queues) {
             Ear ear = fleet.ear(queue);
             ears.add(ear);
-            broker.subscribe(
-                    fleet.topic(), ear, SubscribeOptions.builder().queue(queue).build());
+            SubscribeOptions options = SubscribeOptions.builder().queue(queue).build();
+            nodeIds.add(broker.subscribe(fleet.topic(), ear, options).nodeId());
         }
+    }
+
+    /** The id of its first subscription's node. */
+    String nodeId() {
+        return nodeIds.get(0);
     }
 
     /** Closes it and starts it anew, as a new version is rolled out; blocks until it takes part. */

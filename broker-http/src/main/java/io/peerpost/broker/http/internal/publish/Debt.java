@@ -12,6 +12,9 @@ final class Debt {
     int attempts;
     boolean ended;
 
+    /** Whether it waits behind another of its key. */
+    boolean behind;
+
     /** Its row in the store; 0 if it is in none. */
     long row;
 

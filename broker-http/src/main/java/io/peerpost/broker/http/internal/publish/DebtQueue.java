@@ -13,10 +13,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Debts that end while they wait are passed over. Belongs to the publisher's loop.
  */
 final class DebtQueue {
+    private static final int SWEPT_FROM = 64;
+
     private final Deque<Debt> ready = new ArrayDeque<>();
 
     /** By key: the one that is let out, and behind it those that wait for its end. */
     private final Map<String, Deque<Debt>> lines = new HashMap<>();
+
+    /** Those of all lines in their order, and some that have left theirs and are passed over. */
+    private final Deque<Debt> behind = new ArrayDeque<>();
+
+    private int sweptAt = SWEPT_FROM;
 
     /** At the end. */
     void add(Debt debt) {
@@ -25,6 +32,7 @@ final class DebtQueue {
             Deque<Debt> line = lines.computeIfAbsent(key, k -> new ArrayDeque<>(1));
             line.add(debt);
             if (line.size() > 1) {
+                putBehind(debt);
                 return;
             }
         }
@@ -60,19 +68,45 @@ final class DebtQueue {
         return first == null ? debt : first;
     }
 
+    private void putBehind(Debt debt) {
+        debt.behind = true;
+        behind.add(debt);
+        if (behind.size() >= sweptAt) {
+            // else a key that stands still would keep all in memory that pass it by
+            behind.removeIf(d -> !d.behind);
+            sweptAt = Math.max(SWEPT_FROM, 2 * behind.size());
+        }
+    }
+
+    /** The oldest of all that wait, behind others of their keys too; it stays here until it has {@link #ended}. */
+    @Nullable Debt oldest() {
+        Debt first = peek();
+        while (!behind.isEmpty() && !behind.element().behind) {
+            behind.remove();
+        }
+        Debt next = behind.peek();
+        return first == null || (next != null && next.message.sequence < first.message.sequence) ? next : first;
+    }
+
     /** Lets the next of a key out, and says whether there was one. Called once for every debt that ends. */
     boolean ended(Debt debt) {
         String key = debt.message.key;
         Deque<Debt> line = key == null ? null : lines.get(key);
-        boolean wasOut = line != null && line.peek() == debt;
-        if (line == null || !line.remove(debt) || !wasOut) {
-            return false; // no key, or it ended while it waited behind another of its key
+        if (line == null) {
+            return false;
         }
+        if (debt.behind) { // it ended while it waited behind another of its key
+            debt.behind = false;
+            line.remove(debt);
+            return false;
+        }
+        line.poll(); // it was the one that was out
         Debt next = line.peek();
         if (next == null) {
             lines.remove(key);
             return false;
         }
+        next.behind = false;
         ready.add(next);
         return true;
     }

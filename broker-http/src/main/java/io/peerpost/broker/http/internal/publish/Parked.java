@@ -103,7 +103,7 @@ final class Parked {
             return;
         }
         room.clock().tick();
-        for (StoredDebt debt : page) {
+        for (StoredDebt debt : page) { // still loading: one that ends at once asks for more
             row = debt.row();
             messages--;
             bytes -= debt.message().size();

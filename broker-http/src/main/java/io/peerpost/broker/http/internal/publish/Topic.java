@@ -321,7 +321,7 @@ final class Topic {
     private void trim(Owed owed, String why) {
         PublishConfig config = room.config();
         while (owed.messages > config.shareMessages() || (owed.messages > 1 && owed.bytes > config.shareBytes())) {
-            Debt oldest = owed.queue.poll();
+            Debt oldest = owed.queue.oldest();
             if (oldest == null) {
                 return;
             }
@@ -339,7 +339,7 @@ final class Topic {
         if (!refusing && (worst.refusing() || !fuller)) {
             return worst;
         }
-        Debt oldest = owed.queue.peek();
+        Debt oldest = owed.queue.oldest();
         long since = oldest == null ? 0 : oldest.message.acceptedAt;
         return new Gate.Load(
                 Math.max(worst.messages(), owed.messages),
