@@ -143,31 +143,6 @@ class DurableInboxTest {
     }
 
     @Test
-    void whatWasLeftToTheFileForANodeThatIsGoneEndsGone() throws Exception {
-        int many = 5_000;
-        CountDownLatch never = new CountDownLatch(1);
-        HttpBroker subscriber = HttpBroker.builder(registry)
-                .listen("127.0.0.1:0")
-                .closeTimeout(Duration.ofMillis(100))
-                .open();
-        try (HttpBroker publisher = publisher()) {
-            subscriber.subscribe("t", m -> never.await());
-            List<CompletionStage<Publication>> accepted = numbered(0, many).stream()
-                    .map(text -> publisher.publishAsync("t", Message.of(text), PublishOptions.defaults()))
-                    .toList();
-            for (CompletionStage<Publication> each : accepted) {
-                each.toCompletableFuture().get(30, TimeUnit.SECONDS);
-            }
-            subscriber.close();
-            for (CompletionStage<Publication> each : accepted) {
-                assertEquals(1, settled(each.toCompletableFuture().join()).count(Outcome.GONE));
-            }
-            await().until(() -> publisher.stats().waiting() == 0);
-            assertEquals(many, publisher.stats().ends().get(Outcome.GONE));
-        }
-    }
-
-    @Test
     void moreThanMayBeInMemoryIsHeldForWhoComesAfterARestart() {
         int many = 3_000;
         try (HttpBroker publisher = publisher()) {
