@@ -74,7 +74,7 @@ final class Ledger {
             told(message, new Settlement.End(Target.nobody(message.topic()), outcome, 0, reason));
             if (message.heldRow > 0) {
                 journal.ended(message.heldRow, message.sequence);
-            } else if (message.stored) {
+            } else if (message.stored && !message.unwritten) {
                 journal.dropped(message.sequence);
             }
             settle(message);
@@ -104,6 +104,8 @@ final class Ledger {
         if (!message.stored) {
             inbox.freed(message.body.length);
             message.receipt.settle();
+        } else if (message.unwritten) { // the store does not know it
+            finished(List.of(new InboxStore.Finished(message.sequence, message.body.length)));
         }
     }
 

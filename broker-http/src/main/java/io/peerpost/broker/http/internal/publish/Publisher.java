@@ -1,7 +1,6 @@
 package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.BrokerListener;
-import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.EnvelopeCodec;
 import io.peerpost.broker.InboxFullException;
 import io.peerpost.broker.Message;
@@ -9,7 +8,6 @@ import io.peerpost.broker.Names;
 import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Publication;
 import io.peerpost.broker.PublishOptions;
-import io.peerpost.broker.Target;
 import io.peerpost.broker.http.WhenFull;
 import io.peerpost.broker.http.internal.net.Confinement;
 import io.peerpost.broker.inbox.Contents;
@@ -49,11 +47,13 @@ public final class Publisher {
     private final Journal journal;
     private final Intake intake;
     private final DeadLetterBox deadLetters;
+    private final Redelivery redelivery;
     private final Ledger ledger;
     private final Confinement confinement;
     private final Dispatcher dispatcher;
     private final Waiters waiters;
     private final ScheduledFuture<?> ticking;
+    private final @Nullable RequestDesk desk;
     private volatile boolean closed;
 
     /**
@@ -121,6 +121,8 @@ public final class Publisher {
                 ? new NoJournal()
                 : new StoreJournal(store, outside.loop(), outside.wall(), gone -> ledger().finished(gone));
         this.deadLetters = new DeadLetterBox(config, outside, journal, store);
+        this.redelivery = new Redelivery(
+                deadLetters, outside, (topic, body, options, again) -> accept(topic, body, options, again, false));
         this.ledger = new Ledger(inbox, journal, receipts, deadLetters, clock, outside.listener());
         this.confinement = new Confinement(config.confine());
         Room room = new Room(
@@ -141,6 +143,11 @@ public final class Publisher {
         outside.loop().execute(Room.guarded(() -> dispatcher.restore(contents)));
         this.ticking = outside.loop()
                 .scheduleAtFixedRate(Room.guarded(this::tick), TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
+        this.desk =
+                store == null ? null : new RequestDesk(store, deadLetters, redelivery, journal, outside.views());
+        if (desk != null) {
+            desk.open(outside.loop());
+        }
     }
 
     private static String newSession(RandomGenerator random) {
@@ -173,7 +180,7 @@ public final class Publisher {
     }
 
     private CompletableFuture<Publication> accept(
-            String topic, byte[] body, PublishOptions options, Outgoing.@Nullable Readdress readdress, boolean waits) {
+            String topic, byte[] body, PublishOptions options, @Nullable Again again, boolean waits) {
         if (closed) {
             throw new IllegalStateException("the broker is closed");
         }
@@ -189,7 +196,7 @@ public final class Publisher {
                 options,
                 hold.toNanos(),
                 outside.nanoTime().getAsLong(),
-                readdress,
+                again,
                 journal.durable());
         boolean behindOthers = waits && gate.waiting.get() > 0;
         InboxFullException full = behindOthers ? null : inbox.enter(message);
@@ -211,33 +218,14 @@ public final class Publisher {
      * @throws InboxFullException if there is no room
      */
     public Publication redeliver(long number) {
-        InboxStore.KeptLetter stored = deadLetters.find(number);
-        if (stored == null) {
-            throw new IllegalArgumentException("dead letter: " + number + " (expected: one that is there)");
-        }
-        DeadLetter letter = stored.letter();
-        Target target = letter.end().target();
-        String node = target.nodeId();
-        if (node != null && outside.views().get().node(node) == null) {
-            throw new IllegalArgumentException("dead letter " + number + " was for node " + node + ", which is gone");
-        }
-        boolean nobody = node == null && target.queue() == null;
-        Outgoing.Readdress to = nobody ? null : new Outgoing.Readdress(target.queue(), node);
-        byte[] body = outside.codec().encode(target.topic(), letter.message());
-        PublishOptions.Builder options = PublishOptions.builder().id(letter.id());
-        if (stored.key() != null) {
-            options.key(stored.key());
-        }
-        Publication again = now(accept(target.topic(), body, options.build(), to, false));
-        deadLetters.purge(number);
-        return again;
+        return now(redelivery.begin(number, 0));
     }
 
     private static Publication now(CompletableFuture<Publication> accepted) {
         try {
             return accepted.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof InboxFullException full ? full : e;
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
@@ -305,6 +293,9 @@ public final class Publisher {
      */
     public CompletionStage<Void> close(Duration atMost) {
         closed = true;
+        if (desk != null) {
+            desk.close();
+        }
         CompletableFuture<Void> done = new CompletableFuture<>();
         long until = outside.nanoTime().getAsLong() + atMost.toNanos();
         outside.loop().execute(() -> finish(until, done));

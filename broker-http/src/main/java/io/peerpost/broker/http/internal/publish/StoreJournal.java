@@ -6,10 +6,13 @@ import io.peerpost.broker.inbox.Contents;
 import io.peerpost.broker.inbox.Entry;
 import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.broker.inbox.InboxStore;
+import io.peerpost.broker.inbox.Request.Answer;
 import io.peerpost.broker.inbox.StoredDebt;
 import io.peerpost.broker.inbox.StoredMessage;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -30,6 +33,9 @@ final class StoreJournal implements Journal {
 
     static final long PAGE_BYTES = 1L << 20;
     private static final long CLOSE_SECONDS = 10;
+
+    /** Changes nothing: there is no target of that number. */
+    private static final Entry NOTHING = new Entry.Forget(0);
 
     private final InboxStore store;
     private final Executor loop;
@@ -65,7 +71,12 @@ final class StoreJournal implements Journal {
 
     @Override
     public CompletableFuture<Void> put(Outgoing message) {
-        return commits.put(new Entry.Put(new StoredMessage(
+        Entry put = stored(message);
+        return commits.put(message.again == null ? put : new Entry.Together(leftBehind(message.again, put)));
+    }
+
+    private Entry stored(Outgoing message) {
+        return new Entry.Put(new StoredMessage(
                 message.sequence,
                 message.id(),
                 message.ownId,
@@ -74,7 +85,17 @@ final class StoreJournal implements Journal {
                 message.expiresAt,
                 message.holdNanos,
                 wall.instant(),
-                message.body)));
+                message.body));
+    }
+
+    /** With these, the letter that it was is gone, and who asked is answered. */
+    private static List<Entry> leftBehind(Again again, Entry... entries) {
+        List<Entry> all = new ArrayList<>(List.of(entries));
+        all.add(new Entry.Purge(again.letter()));
+        if (again.request() != 0) {
+            all.add(new Entry.Answer(again.request(), Answer.DONE));
+        }
+        return all;
     }
 
     @Override
@@ -91,6 +112,14 @@ final class StoreJournal implements Journal {
     @Override
     public long owe(long target, long sequence, long endsAt) {
         commits.add(new Entry.Owe(++lastRow, target, sequence, endsAt));
+        return lastRow;
+    }
+
+    @Override
+    public long oweAgain(long target, Outgoing message) {
+        Entry owe = new Entry.Owe(++lastRow, target, message.sequence, message.endsAt);
+        Again again = Objects.requireNonNull(message.again);
+        commits.add(new Entry.Together(leftBehind(again, stored(message), owe)));
         return lastRow;
     }
 
@@ -115,8 +144,28 @@ final class StoreJournal implements Journal {
     }
 
     @Override
-    public void purge(long number) {
-        commits.add(new Entry.Purge(number));
+    public void purge(long number, long request, Answer answer) {
+        Entry purge = new Entry.Purge(number);
+        commits.add(request == 0 ? purge : new Entry.Together(List.of(purge, new Entry.Answer(request, answer))));
+    }
+
+    @Override
+    public void answer(long request, Answer answer) {
+        commits.add(new Entry.Answer(request, answer));
+    }
+
+    @Override
+    public CompletableFuture<?> written() {
+        return commits.put(NOTHING).exceptionally(failure -> null);
+    }
+
+    @Override
+    public void read(Runnable reading) {
+        try {
+            reader.execute(Room.guarded(reading));
+        } catch (RejectedExecutionException e) {
+            // closed meanwhile
+        }
     }
 
     @Override

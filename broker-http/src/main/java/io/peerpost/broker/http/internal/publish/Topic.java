@@ -5,6 +5,8 @@ import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Target;
 import io.peerpost.broker.http.internal.wire.NodeMetadata;
 import io.peerpost.broker.inbox.Contents.StoredTarget;
+import io.peerpost.broker.inbox.Request.Answer;
+import io.peerpost.broker.inbox.Request.Result;
 import io.peerpost.broker.inbox.StoredDebt;
 import io.peerpost.registry.cache.View;
 import io.peerpost.registry.cache.ViewNode;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Topic {
     static final String DROPPED = "dropped for a newer message";
+    private static final String GONE = "the node is gone";
 
     final String name;
     final Gate gate;
@@ -64,8 +67,8 @@ final class Topic {
     /** Chooses a message's targets, or holds it. The way in for every message. */
     void dispatch(Outgoing message) {
         refresh();
-        if (message.readdress != null) {
-            readdress(message, message.readdress);
+        if (message.again != null && message.again.addressed()) {
+            readdress(message, message.again);
         } else if (!neighbours.view().primed() || !held.isEmpty()) {
             held.add(message);
         } else if (hasTargets()) {
@@ -91,7 +94,7 @@ final class Topic {
         send(message, targets);
     }
 
-    private void readdress(Outgoing message, Outgoing.Readdress to) {
+    private void readdress(Outgoing message, Again to) {
         ViewNode node = to.nodeId() == null ? null : neighbours.view().node(to.nodeId());
         if (to.group() != null) {
             Group group = group(to.group());
@@ -100,7 +103,8 @@ final class Topic {
             }
             send(message, List.of(group));
         } else if (node == null) {
-            room.ledger().endAll(message, Outcome.GONE, "the node is gone");
+            room.ledger().endAll(message, Outcome.GONE, GONE);
+            room.journal().purge(to.letter(), to.request(), new Answer(Result.GONE, GONE)); // there is a new one of it
         } else {
             send(message, List.of(broadcast(neighbours.peer(node))));
         }
