@@ -51,6 +51,23 @@ final class Tally {
         close();
     }
 
+    /** Called after a publish that was accepted, in place of the two, if others tell how it ends. */
+    void accepted() {
+        published();
+        close();
+    }
+
+    /** Called when a debt has ended whose publication nobody follows. */
+    void ended(Settlement.End end) {
+        counter(end.outcome()).increment();
+        lastEnd.set(nanoTime.getAsLong());
+    }
+
+    /** Called when what is counted begins, where nothing is published. */
+    void begin() {
+        firstPublish.set(nanoTime.getAsLong());
+    }
+
     /** Called when nothing more will be published; further calls do nothing. */
     void complete() {
         if (complete.compareAndSet(false, true)) {
@@ -60,8 +77,7 @@ final class Tally {
 
     /** Called when a publication has settled. */
     void settled(Settlement settlement) {
-        settlement.ends().forEach(end -> counter(end.outcome()).increment());
-        lastEnd.set(nanoTime.getAsLong());
+        settlement.ends().forEach(this::ended);
         close();
     }
 
@@ -100,7 +116,16 @@ final class Tally {
 
     /** Publications by the time from the first publish to the last end. */
     double messagesPerSecond() {
+        return perSecond(published.get());
+    }
+
+    /** Ended debts by the time from the beginning to the last end. */
+    double endsPerSecond() {
+        return perSecond(targets());
+    }
+
+    private double perSecond(long count) {
         long nanos = lastEnd.get() - firstPublish.get();
-        return published.get() == 0 || nanos <= 0 ? 0 : published.get() * 1e9 / nanos;
+        return count == 0 || nanos <= 0 ? 0 : count * 1e9 / nanos;
     }
 }

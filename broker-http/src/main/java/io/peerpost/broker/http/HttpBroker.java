@@ -4,6 +4,7 @@ import io.peerpost.broker.Broker;
 import io.peerpost.broker.BrokerException;
 import io.peerpost.broker.BrokerStats;
 import io.peerpost.broker.DeadLetters;
+import io.peerpost.broker.EnvelopeCodec;
 import io.peerpost.broker.Message;
 import io.peerpost.broker.MessageHandler;
 import io.peerpost.broker.Names;
@@ -11,6 +12,7 @@ import io.peerpost.broker.Publication;
 import io.peerpost.broker.PublishOptions;
 import io.peerpost.broker.SubscribeOptions;
 import io.peerpost.broker.Subscription;
+import io.peerpost.broker.http.internal.wire.JsonEnvelope;
 import io.peerpost.registry.Registries;
 import io.peerpost.registry.Registry;
 import java.util.List;
@@ -65,6 +67,11 @@ public final class HttpBroker implements Broker {
     /** A builder over a registry of yours, which stays open when the broker closes. */
     public static HttpBrokerBuilder builder(Registry registry) {
         return new HttpBrokerBuilder(registry);
+    }
+
+    /** How messages are put into requests and durable inboxes unless another way is chosen: go-micro's JSON. */
+    public static EnvelopeCodec jsonCodec() {
+        return new JsonEnvelope();
     }
 
     static HttpBroker open(HttpBrokerBuilder builder) {

@@ -6,7 +6,6 @@ import io.peerpost.broker.http.internal.net.Cidr;
 import io.peerpost.broker.http.internal.publish.PublishConfig;
 import io.peerpost.broker.http.internal.subscribe.EndpointConfig;
 import io.peerpost.broker.http.internal.subscribe.ListenRange;
-import io.peerpost.broker.http.internal.wire.JsonEnvelope;
 import io.peerpost.registry.HostPort;
 import io.peerpost.registry.Registries;
 import io.peerpost.registry.Registry;
@@ -34,7 +33,7 @@ public final class HttpBrokerBuilder {
     @Nullable HostPort advertise;
 
     List<Cidr> allow = List.of();
-    EnvelopeCodec codec = new JsonEnvelope();
+    EnvelopeCodec codec = HttpBroker.jsonCodec();
     BrokerListener listener = new BrokerListener() {};
 
     @Nullable Path inbox;

@@ -172,8 +172,8 @@ class InboxFileTest {
     void anOwnerThatComesWhileAFileIsReadIsSeen() throws Exception {
         Filled.open(file()).close();
         List<InboxStore> owners = new ArrayList<>();
-        try (StillReader reader = new StillReader(file())) {
-            long messages = reader.read(connection -> {
+        try {
+            long messages = new StillReader(file()).read(connection -> {
                 long seen = Rows.number(connection, "SELECT count(*) FROM message");
                 if (owners.isEmpty()) {
                     owners.add(Filled.open(file()));
