@@ -55,6 +55,7 @@ public final class Main {
         line.addSubcommand(new DemoCommand(terminal));
         line.addSubcommand(new SubCommand(terminal));
         line.addSubcommand(new PubCommand(terminal));
+        line.addSubcommand(inbox(terminal));
         line.addSubcommand(new NodesCommand(terminal));
         line.addSubcommand(new DoctorCommand(terminal));
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
@@ -64,10 +65,19 @@ public final class Main {
         line.setExecutionExceptionHandler((e, command, parsed) ->
                 FailureLine.tell(e, terminal, command.getCommandSpec().qualifiedName(), verbosity(parsed) > 0));
         line.setExecutionStrategy(parsed -> {
-            Logging.configure(verbosity(parsed), last(parsed).commandSpec().userObject() instanceof PubCommand);
+            Logging.configure(verbosity(parsed), last(parsed).commandSpec().userObject() instanceof SumsUp);
             return new RunLast().execute(parsed);
         });
         return line;
+    }
+
+    private static CommandLine inbox(Terminal terminal) {
+        return new CommandLine(new InboxCommand())
+                .addSubcommand(new InboxListCommand(terminal))
+                .addSubcommand(new InboxShowCommand(terminal))
+                .addSubcommand(new InboxRedeliverCommand(terminal))
+                .addSubcommand(new InboxPurgeCommand(terminal))
+                .addSubcommand(new InboxDeliverCommand(terminal));
     }
 
     /** How often {@code -v} was given to the subcommand. */

@@ -39,7 +39,15 @@ record Summary(
 
     /** After the broker has closed: what was still owed then ended as closed, and is held. */
     static Summary of(Tally tally) {
-        long untold = tally.unsettled();
+        return of(tally, tally.unsettled(), tally.messagesPerSecond());
+    }
+
+    /** After a broker with a durable inbox has closed, with what is left of it there. */
+    static Summary ofInbox(Tally tally, long left) {
+        return of(tally, left, tally.publications() > 0 ? tally.messagesPerSecond() : tally.endsPerSecond());
+    }
+
+    private static Summary of(Tally tally, long untold, double messagesPerSecond) {
         return new Summary(
                 tally.publications(),
                 tally.targets() + untold,
@@ -53,7 +61,7 @@ record Summary(
                 tally.count(OVERFLOW),
                 tally.count(FAILED),
                 tally.redelivered(),
-                tally.messagesPerSecond());
+                messagesPerSecond);
     }
 
     /** Whether nothing is left or ended but delivered, unconfirmed or gone. */

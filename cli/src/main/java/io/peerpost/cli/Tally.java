@@ -52,6 +52,26 @@ final class Tally {
         close();
     }
 
+    /** Called after a publish that was accepted, in place of the two, if others tell how it ends. */
+    void accepted() {
+        published();
+        close();
+    }
+
+    /** Called when a debt has ended whose publication nobody follows. */
+    void ended(Settlement.End end) {
+        counter(end.outcome()).increment();
+        if (end.attempts() > 1) {
+            redelivered.increment();
+        }
+        lastEnd.set(nanoTime.getAsLong());
+    }
+
+    /** Called when what is counted begins, where nothing is published. */
+    void begin() {
+        firstPublish.set(nanoTime.getAsLong());
+    }
+
     /** Called when nothing more will be published; further calls do nothing. */
     void complete() {
         if (complete.compareAndSet(false, true)) {
@@ -62,15 +82,7 @@ final class Tally {
     /** Called when a publication has settled. */
     void settled(Settlement settlement) {
         settlement.ends().forEach(this::ended);
-        lastEnd.set(nanoTime.getAsLong());
         close();
-    }
-
-    private void ended(Settlement.End end) {
-        counter(end.outcome()).increment();
-        if (end.attempts() > 1) {
-            redelivered.increment();
-        }
     }
 
     private void close() {
@@ -113,7 +125,16 @@ final class Tally {
 
     /** Publications by the time from the first publish to the last end. */
     double messagesPerSecond() {
+        return perSecond(published.get());
+    }
+
+    /** Ended debts by the time from the beginning to the last end. */
+    double endsPerSecond() {
+        return perSecond(targets());
+    }
+
+    private double perSecond(long count) {
         long nanos = lastEnd.get() - firstPublish.get();
-        return published.get() == 0 || nanos <= 0 ? 0 : published.get() * 1e9 / nanos;
+        return count == 0 || nanos <= 0 ? 0 : count * 1e9 / nanos;
     }
 }

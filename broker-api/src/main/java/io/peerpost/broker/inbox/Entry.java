@@ -2,7 +2,6 @@ package io.peerpost.broker.inbox;
 
 import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.Target;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One step of the inbox, carried out with others by {@link InboxStore#commit}. */
@@ -62,12 +61,4 @@ public sealed interface Entry {
 
     /** A request has its answer. */
     record Answer(long request, Request.Answer answer) implements Entry {}
-
-    /** Several entries that are carried out in one commit. */
-    record Together(List<Entry> entries) implements Entry {
-        /** Copies the list. */
-        public Together {
-            entries = List.copyOf(entries);
-        }
-    }
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file of a durable inbox seen from beside its owner, if it has one: to look into it, which changes nothing in it and
- * needs no right to write, and to leave requests for its owner. Not for several threads. All of it blocks for the disk and
- * throws {@link InboxException} if the file cannot be read, or cannot be written where that is needed.
+ * needs no right to write, and to leave requests for its owner. May be shared between threads. All of it blocks for the
+ * disk and throws {@link InboxException} if the file cannot be read, or cannot be written where that is needed.
  *
  * <p>Each call sees what is committed at that moment. What is much comes in pages: ask again with the last of the page
  * before, until one is empty.

@@ -48,8 +48,7 @@ final class EntryWriter {
     }
 
     /** Carries them out; returns the messages that are gone now. */
-    List<Finished> write(List<Entry> bundled) throws SQLException {
-        List<Entry> entries = unbundled(bundled);
+    List<Finished> write(List<Entry> entries) throws SQLException {
         Set<Long> shortLived = shortLived(entries);
         Map<Long, Integer> over = new LinkedHashMap<>();
         for (Entry entry : entries) {
@@ -74,17 +73,6 @@ final class EntryWriter {
             kind.executeBatch();
         }
         return finish(over);
-    }
-
-    private static List<Entry> unbundled(List<Entry> bundled) {
-        if (bundled.stream().noneMatch(Entry.Together.class::isInstance)) {
-            return bundled;
-        }
-        List<Entry> entries = new ArrayList<>();
-        for (Entry entry : bundled) {
-            entries.addAll(entry instanceof Entry.Together e ? unbundled(e.entries()) : List.of(entry));
-        }
-        return entries;
     }
 
     /** Debts that begin and end in one commit need no row: most of them, when all goes well. */

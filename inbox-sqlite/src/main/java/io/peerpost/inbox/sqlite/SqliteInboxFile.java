@@ -31,12 +31,7 @@ final class SqliteInboxFile implements InboxFile {
                     "inbox " + file + (Files.exists(file) ? " is no file" : " is not there (check the path)"), null);
         }
         SqliteInboxFile looked = new SqliteInboxFile(file);
-        try {
-            Opening.checkLayout(file, looked.read(Schema::version));
-        } catch (RuntimeException e) {
-            looked.close();
-            throw e;
-        }
+        Opening.checkLayout(file, looked.read(Schema::version));
         return looked;
     }
 
@@ -156,7 +151,5 @@ final class SqliteInboxFile implements InboxFile {
     }
 
     @Override
-    public void close() {
-        reader.close();
-    }
+    public void close() {} // nothing stays open
 }

@@ -173,8 +173,8 @@ class InboxFileTest {
     void anOwnerThatComesWhileAFileIsReadIsSeen() throws Exception {
         Filled.open(file()).close();
         List<InboxStore> owners = new ArrayList<>();
-        try (StillReader reader = new StillReader(file())) {
-            long messages = reader.read(connection -> {
+        try {
+            long messages = new StillReader(file()).read(connection -> {
                 long seen = Rows.number(connection, "SELECT count(*) FROM message");
                 if (owners.isEmpty()) {
                     owners.add(Filled.open(file()));
@@ -202,9 +202,7 @@ class InboxFileTest {
             assertEquals(List.of(), file.answers(0, 2));
 
             Answer gone = new Answer(Request.Result.GONE, "away");
-            owner.commit(List.of(
-                    new Entry.Together(List.of(new Entry.Purge(1), new Entry.Answer(1, Answer.DONE))),
-                    new Entry.Answer(2, gone)));
+            owner.commit(List.of(new Entry.Purge(1), new Entry.Answer(1, Answer.DONE), new Entry.Answer(2, gone)));
 
             assertEquals(List.of(), owner.requests(0, 10));
             assertFalse(file.hasRequests());

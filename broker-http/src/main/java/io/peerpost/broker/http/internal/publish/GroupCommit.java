@@ -88,9 +88,9 @@ final class GroupCommit {
         writeSoon();
     }
 
-    /** Writes an entry with the next commit or, if that fails, not at all. */
-    CompletableFuture<Void> put(Entry entry) {
-        Step step = new Step(List.of(entry), new CompletableFuture<>());
+    /** Writes entries with one commit, the next or, if that fails, none. */
+    CompletableFuture<Void> put(List<Entry> entries) {
+        Step step = new Step(entries, new CompletableFuture<>());
         waiting.add(step);
         writeSoon();
         if (done.isDone()) { // the last turn may have ended without seeing it

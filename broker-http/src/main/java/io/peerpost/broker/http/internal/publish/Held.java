@@ -40,7 +40,7 @@ final class Held {
 
     void add(Outgoing message) {
         message.endsAt = room.clock().fair() + message.holdNanos;
-        if (message.stored && message.readdress == null && parked.takesMore(messages.size(), bytes)) {
+        if (message.stored && !message.addressed() && parked.takesMore(messages.size(), bytes)) {
             leave(message);
         } else {
             keep(message);
@@ -134,8 +134,7 @@ final class Held {
 
     /** Redelivered ones have waited for the first full look only: each goes to the one target that it is for. */
     private void readdress() {
-        for (Outgoing message :
-                messages.stream().filter(m -> m.readdress != null).toList()) {
+        for (Outgoing message : messages.stream().filter(Outgoing::addressed).toList()) {
             remove(message);
             topic.dispatch(message);
         }

@@ -2,6 +2,7 @@ package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.Target;
+import io.peerpost.broker.inbox.Request.Answer;
 import io.peerpost.broker.inbox.StoredDebt;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the inbox is written down as well, if anywhere: {@link NoJournal} for one in memory, {@link StoreJournal} for a
  * durable one. {@link #put} may be called by any thread; dead letters may be
- * buried and purged by any thread; all else belongs to the publisher's loop. Only {@link #close} blocks.
+ * buried and purged and requests answered by any thread; all else belongs to the publisher's loop. Only {@link #close}
+ * blocks.
  */
 interface Journal {
 
@@ -38,6 +40,9 @@ interface Journal {
     /** A message is owed to a number. Returns the debt's row. */
     long owe(long target, long sequence, long endsAt);
 
+    /** A message that was a dead letter is there again and owed to a number, and the letter is gone; all in one. */
+    long oweAgain(long target, Outgoing message);
+
     /** An attempt at a message was used up. */
     void attempted(long row, long sequence, int attempts);
 
@@ -50,8 +55,21 @@ interface Journal {
     /** A dead letter is kept. */
     void bury(DeadLetter letter, @Nullable String key, int size);
 
-    /** A dead letter is thrown away. */
-    void purge(long number);
+    /**
+     * A dead letter is thrown away, and who asked for it answered, in one.
+     *
+     * @param request who asked; 0 for nobody
+     */
+    void purge(long number, long request, Answer answer);
+
+    /** Who asked for something has an answer. */
+    void answer(long request, Answer answer);
+
+    /** Completes when all that was given before is written, or could not be. */
+    CompletableFuture<?> written();
+
+    /** Does something with the store off the loop, on the one thread that reads. */
+    void read(Runnable reading);
 
     /** How far the fair clock has come. */
     void clock(long nanos);

@@ -5,6 +5,8 @@ import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Settlement;
 import io.peerpost.broker.Target;
 import io.peerpost.broker.inbox.InboxStore;
+import io.peerpost.broker.inbox.Request.Answer;
+import io.peerpost.broker.inbox.Request.Result;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +76,9 @@ final class Ledger {
             told(message, new Settlement.End(Target.nobody(message.topic()), outcome, 0, reason));
             if (message.heldRow > 0) {
                 journal.ended(message.heldRow, message);
+            } else if (message.unwritten) {
+                Again was = Objects.requireNonNull(message.again); // there is a new letter of it
+                journal.purge(was.letter(), was.request(), new Answer(Result.GONE, reason));
             } else if (message.stored) {
                 journal.dropped(message);
             }
@@ -104,6 +109,8 @@ final class Ledger {
         if (!message.stored) {
             inbox.freed(message.size);
             message.receipt.settle();
+        } else if (message.unwritten) { // the store does not know it
+            finished(List.of(new InboxStore.Finished(message.sequence, message.body.length)));
         }
     }
 

@@ -2,6 +2,7 @@ package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.Target;
+import io.peerpost.broker.inbox.Request.Answer;
 import io.peerpost.broker.inbox.StoredDebt;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,11 @@ final class NoJournal implements Journal {
     }
 
     @Override
+    public long oweAgain(long target, Outgoing message) {
+        return 0;
+    }
+
+    @Override
     public void attempted(long row, long sequence, int attempts) {}
 
     @Override
@@ -53,7 +59,20 @@ final class NoJournal implements Journal {
     public void bury(DeadLetter letter, @Nullable String key, int size) {}
 
     @Override
-    public void purge(long number) {}
+    public void purge(long number, long request, Answer answer) {}
+
+    @Override
+    public void answer(long request, Answer answer) {}
+
+    @Override
+    public CompletableFuture<?> written() {
+        return AT_ONCE;
+    }
+
+    @Override
+    public void read(Runnable reading) {
+        throw new IllegalStateException("there is no store to read");
+    }
 
     @Override
     public void clock(long nanos) {}

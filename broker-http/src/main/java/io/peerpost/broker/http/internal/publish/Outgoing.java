@@ -24,15 +24,18 @@ final class Outgoing {
     final boolean atMostOnce;
     final boolean ownId;
 
-    /** Whether it is in the store. */
+    /** Whether it is in the store, or is about to be. */
     final boolean stored;
 
     final @Nullable Instant expiresAt;
     final Gate gate;
     final long holdNanos;
 
-    /** The one target it is for, of a redelivered dead letter; null for whoever is there. */
-    final @Nullable Readdress readdress;
+    /** Of a redelivered dead letter; null for a new message. */
+    final @Nullable Again again;
+
+    /** Whether it is written down with its only debt, and not before: there is no moment when it could go to others. */
+    boolean unwritten;
 
     final Receipt receipt;
 
@@ -62,7 +65,7 @@ final class Outgoing {
             PublishOptions options,
             long holdNanos,
             long acceptedAt,
-            @Nullable Readdress readdress,
+            @Nullable Again again,
             boolean durable) {
         this.sequence = sequence;
         this.receipt = receipt;
@@ -75,9 +78,10 @@ final class Outgoing {
         this.atMostOnce = options.atMostOnce();
         this.ownId = options.id() != null;
         this.expiresAt = options.expiresAt();
-        this.readdress = readdress;
+        this.again = again;
         this.stored = durable && !atMostOnce;
         this.content = stored ? content : null;
+        this.unwritten = stored && addressed();
     }
 
     /** One that comes back from the store. */
@@ -93,8 +97,13 @@ final class Outgoing {
         this.atMostOnce = false;
         this.ownId = stored.ownId();
         this.expiresAt = stored.expiresAt();
-        this.readdress = null;
+        this.again = null;
         this.stored = true;
+    }
+
+    /** Whether it has its one target already, as a redelivered dead letter. */
+    boolean addressed() {
+        return again != null && again.addressed();
     }
 
     /** Gives away, once, what was published. */
@@ -120,12 +129,4 @@ final class Outgoing {
     String topic() {
         return gate.topic;
     }
-
-    /**
-     * The one target of a redelivered dead letter.
-     *
-     * @param group the group's name; null for a node
-     * @param nodeId the node's id; null for a group
-     */
-    record Readdress(@Nullable String group, @Nullable String nodeId) {}
 }

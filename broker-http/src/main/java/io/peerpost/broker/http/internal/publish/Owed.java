@@ -62,7 +62,7 @@ abstract class Owed {
             tookAt = room.now();
         }
         bytes += message.size;
-        long row = message.stored ? room.journal().owe(parked.number(), message.sequence, message.endsAt) : 0;
+        long row = message.stored ? note(message) : 0;
         if (row > 0 && parked.takesMore(inMemory(), bytes - parked.bytes())) {
             parked.leave(message.size);
             return;
@@ -74,6 +74,14 @@ abstract class Owed {
         if (row > 0) {
             parked.kept(row);
         }
+    }
+
+    private long note(Outgoing message) {
+        if (message.unwritten) {
+            message.unwritten = false;
+            return room.journal().oweAgain(parked.number(), message);
+        }
+        return room.journal().owe(parked.number(), message.sequence, message.endsAt);
     }
 
     private long inMemory() {

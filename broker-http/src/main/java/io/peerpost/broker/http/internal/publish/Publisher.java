@@ -1,7 +1,6 @@
 package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.BrokerListener;
-import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.EnvelopeCodec;
 import io.peerpost.broker.InboxFullException;
 import io.peerpost.broker.Message;
@@ -9,7 +8,6 @@ import io.peerpost.broker.Names;
 import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Publication;
 import io.peerpost.broker.PublishOptions;
-import io.peerpost.broker.Target;
 import io.peerpost.broker.http.WhenFull;
 import io.peerpost.broker.http.internal.net.Confinement;
 import io.peerpost.broker.inbox.Contents;
@@ -52,12 +50,14 @@ public final class Publisher {
     private final Journal journal;
     private final Intake intake;
     private final DeadLetterBox deadLetters;
+    private final Redelivery redelivery;
     private final Ledger ledger;
     private final Confinement confinement;
     private final Events events;
     private final Dispatcher dispatcher;
     private final Waiters waiters;
     private final ScheduledFuture<?> ticking;
+    private final @Nullable RequestDesk desk;
     private volatile boolean closed;
 
     /**
@@ -135,6 +135,17 @@ public final class Publisher {
                 : new StoreJournal(
                         store, config, threads, outside.loop(), outside.wall(), gone -> ledger().finished(gone));
         this.deadLetters = new DeadLetterBox(config, outside, journal, store);
+        this.redelivery = new Redelivery(
+                deadLetters,
+                outside,
+                (letter, body, options, again) -> accept(
+                        letter.end().target().topic(),
+                        letter.message(),
+                        body,
+                        options,
+                        letter.id().isEmpty() ? null : letter.id(),
+                        again,
+                        false));
         this.ledger = new Ledger(inbox, journal, receipts, deadLetters, clock, outside.listener());
         this.confinement = new Confinement(config.confine());
         this.events = new Events(outside.listener());
@@ -157,6 +168,10 @@ public final class Publisher {
         outside.loop().execute(Room.guarded(() -> dispatcher.restore(contents)));
         this.ticking = outside.loop()
                 .scheduleAtFixedRate(Room.guarded(this::tick), TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
+        this.desk = store == null ? null : new RequestDesk(store, deadLetters, redelivery, journal, outside.views());
+        if (desk != null) {
+            desk.open(outside.loop());
+        }
     }
 
     private static String newSession(RandomGenerator random) {
@@ -195,7 +210,7 @@ public final class Publisher {
             byte[] body,
             PublishOptions options,
             @Nullable String givenId,
-            Outgoing.@Nullable Readdress readdress,
+            @Nullable Again again,
             boolean waits) {
         if (closed) {
             throw new IllegalStateException("the broker is closed");
@@ -213,7 +228,7 @@ public final class Publisher {
                 options,
                 hold.toNanos(),
                 outside.nanoTime().getAsLong(),
-                readdress,
+                again,
                 journal.durable());
         boolean behindOthers = waits && gate.waiting.get() > 0;
         InboxFullException full = behindOthers ? null : inbox.enter(message);
@@ -235,34 +250,14 @@ public final class Publisher {
      * @throws InboxFullException if there is no room
      */
     public Publication redeliver(long number) {
-        InboxStore.KeptLetter stored = deadLetters.find(number);
-        if (stored == null) {
-            throw new IllegalArgumentException("dead letter: " + number + " (expected: one that is there)");
-        }
-        DeadLetter letter = stored.letter();
-        Target target = letter.end().target();
-        String node = target.nodeId();
-        View view = outside.views().get();
-        if (node != null && view.primed() && view.node(node) == null) {
-            throw new IllegalArgumentException("dead letter " + number + " was for node " + node + ", which is gone");
-        }
-        boolean nobody = node == null && target.queue() == null;
-        Outgoing.Readdress to = nobody ? null : new Outgoing.Readdress(target.queue(), node);
-        byte[] body = outside.codec().encode(target.topic(), letter.message());
-        PublishOptions options =
-                stored.key() == null ? PublishOptions.defaults() : PublishOptions.orderedBy(stored.key());
-        // its id is for handlers; subscribers know it by its new number: one that was done with it shall handle it anew
-        String id = letter.id().isEmpty() ? null : letter.id();
-        Publication again = now(accept(target.topic(), letter.message(), body, options, id, to, false));
-        deadLetters.purge(number);
-        return again;
+        return now(redelivery.begin(number, 0));
     }
 
     private static Publication now(CompletableFuture<Publication> accepted) {
         try {
             return accepted.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof InboxFullException full ? full : e;
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
@@ -335,6 +330,9 @@ public final class Publisher {
      */
     public CompletionStage<Void> close(Duration atMost) {
         closed = true;
+        if (desk != null) {
+            desk.close();
+        }
         CompletableFuture<Void> done = new CompletableFuture<>();
         long until = outside.nanoTime().getAsLong() + atMost.toNanos();
         outside.loop().execute(() -> finish(until, done));

@@ -6,11 +6,13 @@ import io.peerpost.broker.inbox.Contents;
 import io.peerpost.broker.inbox.Entry;
 import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.broker.inbox.InboxStore;
+import io.peerpost.broker.inbox.Request.Answer;
 import io.peerpost.broker.inbox.StoredDebt;
 import io.peerpost.broker.inbox.StoredMessage;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +29,9 @@ final class StoreJournal implements Journal {
     private static final Logger log = LoggerFactory.getLogger(StoreJournal.class);
 
     private static final long CLOSE_SECONDS = 10;
+
+    /** Changes nothing: there is no target of that number. */
+    private static final Entry NOTHING = new Entry.Forget(0);
 
     private final InboxStore store;
     private final ScheduledExecutorService loop;
@@ -86,7 +91,12 @@ final class StoreJournal implements Journal {
 
     @Override
     public CompletableFuture<Void> put(Outgoing message) {
-        return commits.put(new Entry.Put(new StoredMessage(
+        Entry put = stored(message);
+        return commits.put(message.again == null ? List.of(put) : leftBehind(message.again, put));
+    }
+
+    private Entry stored(Outgoing message) {
+        return new Entry.Put(new StoredMessage(
                 message.sequence,
                 message.id(),
                 message.ownId,
@@ -96,7 +106,7 @@ final class StoreJournal implements Journal {
                 message.holdNanos,
                 wall.instant(),
                 message.takeContent(),
-                message.size)));
+                message.size));
     }
 
     @Override
@@ -119,6 +129,16 @@ final class StoreJournal implements Journal {
         }
     }
 
+    /** With these, the letter that it was is gone, and who asked is answered. */
+    private static List<Entry> leftBehind(Again again, Entry... entries) {
+        List<Entry> all = new ArrayList<>(List.of(entries));
+        all.add(new Entry.Purge(again.letter()));
+        if (again.request() != 0) {
+            all.add(new Entry.Answer(again.request(), Answer.DONE));
+        }
+        return all;
+    }
+
     @Override
     public long meet(Target target) {
         write(new Entry.Meet(++lastTarget, target));
@@ -133,6 +153,13 @@ final class StoreJournal implements Journal {
     @Override
     public long owe(long target, long sequence, long endsAt) {
         write(new Entry.Owe(++lastRow, target, sequence, endsAt));
+        return lastRow;
+    }
+
+    @Override
+    public long oweAgain(long target, Outgoing message) {
+        Entry owe = new Entry.Owe(++lastRow, target, message.sequence, message.endsAt);
+        leftBehind(Objects.requireNonNull(message.again), stored(message), owe).forEach(this::write);
         return lastRow;
     }
 
@@ -157,8 +184,28 @@ final class StoreJournal implements Journal {
     }
 
     @Override
-    public void purge(long number) {
-        commits.add(new Entry.Purge(number));
+    public void purge(long number, long request, Answer answer) {
+        Entry purge = new Entry.Purge(number);
+        commits.addTogether(request == 0 ? List.of(purge) : List.of(purge, new Entry.Answer(request, answer)));
+    }
+
+    @Override
+    public void answer(long request, Answer answer) {
+        commits.add(new Entry.Answer(request, answer));
+    }
+
+    @Override
+    public CompletableFuture<?> written() {
+        return commits.put(List.of(NOTHING)).exceptionally(failure -> null);
+    }
+
+    @Override
+    public void read(Runnable reading) {
+        try {
+            threads.reader().execute(Room.guarded(reading));
+        } catch (RejectedExecutionException e) {
+            // closed meanwhile
+        }
     }
 
     @Override
@@ -168,7 +215,7 @@ final class StoreJournal implements Journal {
 
     @Override
     public void load(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then) {
-        threads.reader().execute(() -> {
+        read(() -> {
             List<StoredDebt> page = read(target, after, messages, bytes);
             onLoop(() -> then.accept(page));
         });

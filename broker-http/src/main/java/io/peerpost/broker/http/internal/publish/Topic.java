@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +66,8 @@ final class Topic {
     void dispatch(Outgoing message) {
         refresh();
         boolean primed = neighbours.view().primed();
-        if (message.readdress != null && primed) {
-            readdress(message, message.readdress);
+        if (message.addressed() && primed) {
+            readdress(message, Objects.requireNonNull(message.again));
         } else if (!primed || !held.isEmpty()) {
             held.add(message);
         } else if (hasTargets()) {
@@ -92,7 +93,7 @@ final class Topic {
         send(message, targets);
     }
 
-    private void readdress(Outgoing message, Outgoing.Readdress to) {
+    private void readdress(Outgoing message, Again to) {
         ViewNode node = to.nodeId() == null ? null : neighbours.view().node(to.nodeId());
         if (to.group() != null) {
             Group group = group(to.group());

@@ -54,7 +54,7 @@ final class AddressedTogetherTest {
 
         journal.together(() -> {
             journal.owe(1, 7, 0);
-            journal.purge(1); // another thread may do that meanwhile
+            journal.purge(1, 0, Request.Answer.DONE); // another thread may do that meanwhile
             await().until(() -> !store.commits.isEmpty());
             journal.owe(2, 7, 0);
         });
