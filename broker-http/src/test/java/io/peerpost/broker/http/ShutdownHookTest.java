@@ -13,7 +13,9 @@ import java.io.InputStreamReader;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class ShutdownHookTest {
     private static final int TERMINATED = 143;
 
-    private Process process;
+    private @Nullable Process process;
 
     @AfterEach
     void kill() {
@@ -32,23 +34,28 @@ class ShutdownHookTest {
         }
     }
 
+    private Process process() {
+        return Objects.requireNonNull(process);
+    }
+
     private BufferedReader child(String how) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        process = new ProcessBuilder(
+        Process started = new ProcessBuilder(
                         java, "-cp", System.getProperty("java.class.path"), ChildBroker.class.getName(), how)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        return new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+        process = started;
+        return new BufferedReader(new InputStreamReader(started.getInputStream(), UTF_8));
     }
 
     /** Sends SIGTERM; unlike {@code Process.destroy} it leaves the streams open. */
     private void terminate() {
-        assertTrue(process.toHandle().destroy());
+        assertTrue(process().toHandle().destroy());
     }
 
     private int exit() throws InterruptedException {
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it does not end");
-        return process.exitValue();
+        assertTrue(process().waitFor(60, TimeUnit.SECONDS), "it does not end");
+        return process().exitValue();
     }
 
     @Test
@@ -84,9 +91,9 @@ class ShutdownHookTest {
         BufferedReader out = child("closing");
         assertEquals("at work", out.readLine());
         terminate();
-        assertTrue(process.isAlive());
-        process.getOutputStream().write('\n');
-        process.getOutputStream().flush();
+        assertTrue(process().isAlive());
+        process().getOutputStream().write('\n');
+        process().getOutputStream().flush();
         List<String> rest = out.lines().limit(3).toList();
         assertEquals(List.of("handled", "end DELIVERED", "end CLOSED"), rest);
         assertEquals(TERMINATED, exit());

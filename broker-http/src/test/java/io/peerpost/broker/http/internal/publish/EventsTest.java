@@ -4,9 +4,12 @@ import static io.peerpost.broker.http.internal.publish.FakeNode.goNode;
 import static io.peerpost.broker.http.internal.publish.FakeNode.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.sun.management.ThreadMXBean;
 import io.peerpost.broker.BrokerListener;
 import io.peerpost.broker.Publication;
+import io.peerpost.broker.Settlement;
 import io.peerpost.broker.Target;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,7 +41,7 @@ final class EventsTest {
             }
 
             @Override
-            public void onEnd(String id, io.peerpost.broker.Settlement.End end) {
+            public void onEnd(String id, Settlement.End end) {
                 order.add("end " + end.outcome());
             }
         });
@@ -168,6 +171,26 @@ final class EventsTest {
         assertEquals(
                 small.heard.thrownAway.size(), small.publisher.deadLetters().dropped());
         assertEquals(2, small.publisher.deadLetters().size());
+    }
+
+    @Test
+    void tellingOfAMessageAndItsAttemptMakesNoObject() {
+        Bench unheard = Bench.heardBy(new BrokerListener() {});
+        FakeNode n = unheard.join(node("n").broadcast("t"));
+        unheard.publish("t", "1");
+        Debt debt = n.last().debt();
+        Events events = unheard.publisher.events();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = 0;
+        for (int i = 0; i < 20_000; i++) {
+            if (i == 10_000) { // classes are loaded and call sites linked
+                before = threads.getCurrentThreadAllocatedBytes();
+            }
+            events.accepted(debt.message);
+            events.attempt(debt, 1 + i % 2, "n");
+        }
+        long each = (threads.getCurrentThreadAllocatedBytes() - before) / 10_000;
+        assertEquals(0, each, "bytes for each message");
     }
 
     @Test
