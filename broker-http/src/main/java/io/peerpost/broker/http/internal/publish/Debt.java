@@ -14,6 +14,9 @@ final class Debt {
     /** Its row in the store; 0 if it is in none. */
     long row;
 
+    /** When its end is on disk: once {@link Journal#written} has come so far. */
+    long endWritten;
+
     /** The node that failed it last: a group's retry goes to another where there is one. */
     @Nullable Peer avoid;
 

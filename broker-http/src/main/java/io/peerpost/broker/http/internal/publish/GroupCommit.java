@@ -30,6 +30,7 @@ final class GroupCommit implements Runnable {
     private final LinkedBlockingQueue<Step> waiting = new LinkedBlockingQueue<>();
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private volatile boolean closing;
+    private volatile long written;
 
     // the thread's own
     private List<Step> kept = new ArrayList<>();
@@ -38,9 +39,11 @@ final class GroupCommit implements Runnable {
     /**
      * What goes into one commit, and whom to tell that it is safe.
      *
+     * @param number its number, if it has one; else 0
      * @param accepted null for what nobody waits for
      */
-    private record Step(List<Entry> entries, @Nullable CompletableFuture<Void> accepted) {}
+    private record Step(
+            List<Entry> entries, long number, @Nullable CompletableFuture<Void> accepted) {}
 
     /**
      * Makes one; to be run by a thread of its own.
@@ -54,17 +57,26 @@ final class GroupCommit implements Runnable {
 
     /** Writes an entry with the next commit, or a later one. */
     void add(Entry entry) {
-        addTogether(List.of(entry));
+        add(List.of(entry), 0);
     }
 
-    /** Writes entries with one commit, the next or a later one. */
-    void addTogether(List<Entry> entries) {
-        waiting.add(new Step(entries, null));
+    /**
+     * Writes entries with one commit, the next or a later one.
+     *
+     * @param number above those of all that was added before; 0 for none
+     */
+    void add(List<Entry> entries, long number) {
+        waiting.add(new Step(entries, number, null));
+    }
+
+    /** The highest number of what is on disk; all that has a lower one is, too. */
+    long written() {
+        return written;
     }
 
     /** Writes an entry with the next commit or, if that fails, not at all. */
     CompletableFuture<Void> put(Entry entry) {
-        Step step = new Step(List.of(entry), new CompletableFuture<>());
+        Step step = new Step(List.of(entry), 0, new CompletableFuture<>());
         waiting.add(step);
         if (done.isDone()) { // the thread may have ended without seeing it
             fail(step, closed());
@@ -118,16 +130,21 @@ final class GroupCommit implements Runnable {
             List<InboxStore.Finished> gone = store.commit(
                     steps.stream().flatMap(step -> step.entries.stream()).toList());
             succeeded();
-            steps.forEach(step -> {
-                if (step.accepted != null) {
-                    step.accepted.complete(null);
-                }
-            });
+            steps.forEach(this::wrote);
             if (!gone.isEmpty()) {
                 finished.accept(gone);
             }
         } catch (InboxException e) {
             failed(steps, e);
+        }
+    }
+
+    private void wrote(Step step) {
+        if (step.number > 0) {
+            written = step.number;
+        }
+        if (step.accepted != null) {
+            step.accepted.complete(null);
         }
     }
 

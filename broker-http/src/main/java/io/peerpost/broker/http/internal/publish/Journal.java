@@ -41,8 +41,11 @@ interface Journal {
     /** An attempt was used up. */
     void attempted(long row, int attempts);
 
-    /** A debt has ended. */
-    void ended(long row, long sequence);
+    /** A debt has ended. Returns when that is on disk: once {@link #written} has come so far. */
+    long ended(long row, long sequence);
+
+    /** How far all is on disk that was given before. */
+    long written();
 
     /** A message that was never owed to anybody is over. */
     void dropped(long sequence);

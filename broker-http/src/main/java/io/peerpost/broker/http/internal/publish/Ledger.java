@@ -61,7 +61,7 @@ final class Ledger {
         told(debt.message, new Settlement.End(debt.target.target, outcome, attempts, reason));
         debt.message.owed--;
         if (debt.row > 0) {
-            journal.ended(debt.row, debt.message.sequence);
+            debt.endWritten = journal.ended(debt.row, debt.message.sequence);
         }
         if (debt.message.owed == 0) {
             settle(debt.message);

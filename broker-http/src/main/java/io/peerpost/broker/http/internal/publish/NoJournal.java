@@ -44,7 +44,14 @@ final class NoJournal implements Journal {
     public void attempted(long row, int attempts) {}
 
     @Override
-    public void ended(long row, long sequence) {}
+    public long ended(long row, long sequence) {
+        return 0;
+    }
+
+    @Override
+    public long written() {
+        return 0;
+    }
 
     @Override
     public void dropped(long sequence) {}

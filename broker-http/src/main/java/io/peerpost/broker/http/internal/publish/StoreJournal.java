@@ -40,6 +40,9 @@ final class StoreJournal implements Journal {
     private long lastTarget;
     private long lastRow;
 
+    /** How many entries were given on the loop. */
+    private long given;
+
     /** What is written {@link #together} just now. */
     private @Nullable List<Entry> together;
 
@@ -89,15 +92,16 @@ final class StoreJournal implements Journal {
             writing.run();
         } finally {
             together = null;
-            commits.addTogether(entries);
+            commits.add(entries, given);
         }
     }
 
     private void write(Entry entry) {
+        given++;
         if (together != null) {
             together.add(entry);
         } else {
-            commits.add(entry);
+            commits.add(List.of(entry), given);
         }
     }
 
@@ -124,8 +128,14 @@ final class StoreJournal implements Journal {
     }
 
     @Override
-    public void ended(long row, long sequence) {
+    public long ended(long row, long sequence) {
         write(new Entry.End(row, sequence));
+        return given;
+    }
+
+    @Override
+    public long written() {
+        return commits.written();
     }
 
     @Override
