@@ -2,6 +2,7 @@ package io.peerpost.broker.http;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -197,6 +198,26 @@ class DurableInboxTest {
         }
         try (HttpBroker again = publisher()) {
             assertEquals(0, again.stats().waiting());
+        }
+    }
+
+    @Test
+    void rule13AMessageIsNotTakenForOneOfTheOwnerBeforeThatWasNotKept() throws Exception {
+        PublishOptions once = PublishOptions.builder().atMostOnce().build();
+        try (HttpBroker subscriber = subscriber()) {
+            subscriber.subscribe("t", m -> handled.add(m.id() + " " + m.text()), BILL);
+            String first;
+            try (HttpBroker publisher = publisher()) {
+                Publication publication = publisher.publish("t", Message.of("once"), once);
+                first = publication.id();
+                settled(publication);
+            }
+            try (HttpBroker again = publisher()) {
+                Publication second = again.publish("t", Message.of("kept"));
+                settled(second);
+                assertNotEquals(first, second.id());
+                assertEquals(List.of(first + " once", second.id() + " kept"), handled);
+            }
         }
     }
 

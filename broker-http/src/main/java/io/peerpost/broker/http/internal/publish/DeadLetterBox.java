@@ -153,7 +153,7 @@ public final class DeadLetterBox {
     /** Those that are there now, oldest first. Blocks for the disk if they are there. */
     public List<DeadLetter> list() {
         if (store != null) {
-            journal.written().join();
+            journal.flushed().join();
             return store.letters();
         }
         synchronized (this) {
@@ -188,7 +188,7 @@ public final class DeadLetterBox {
         }
         KeptLetter kept = kept(place);
         if (kept == null) {
-            journal.written().join(); // it was buried just now
+            journal.flushed().join(); // it was buried just now
             kept = kept(place);
         }
         return kept;

@@ -26,6 +26,9 @@ final class Debt {
 
     @Nullable ScheduledFuture<?> wake;
 
+    /** When its end is on disk: once {@link Journal#written} has come so far. */
+    long endWritten;
+
     /** The node that failed it last: a group's retry goes to another where there is one. */
     @Nullable Peer avoid;
 

@@ -1,6 +1,7 @@
 package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.inbox.Entry;
+import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.broker.inbox.InboxStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,13 +23,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes whatever waits in one commit, so that many publishers share one sync of the disk. When a commit fails, its
- * publishers are told that nothing was accepted; everything else stays and is tried again.
+ * publishers are told that nothing was accepted; everything else is kept and tried again without them, in small pieces,
+ * since what ends needs less room than what begins, and gives some back.
  *
  * <p>{@link #add} may be called by any thread and does not block; the commits are the writer's.
  */
 final class GroupCommit {
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+    private static final int PIECE = 256;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final long ENTRY_BYTES = 128;
 
     private final InboxStore store;
     private final int most;
@@ -39,27 +44,51 @@ final class GroupCommit {
     /** Whether the writer was asked for a turn that it has not begun. */
     private final AtomicBoolean due = new AtomicBoolean();
 
+    /** What is to be written and nobody waits for, as it weighs in memory. */
+    private final AtomicLong unwritten = new AtomicLong();
+
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private volatile boolean closing;
+    private volatile long written;
 
-    /** Whether the timer runs. */
-    private volatile boolean againDue;
+    /** Whether a failure's pause runs, after which there is another try. */
+    private volatile boolean pausing;
+
+    /** Whether somebody waits for an answer, and so for a try before that. */
+    private volatile boolean asked;
 
     // the writer's own
     private List<Step> kept = new ArrayList<>();
     private long pauseMillis;
+    private boolean refusing;
 
     /**
      * What goes into one commit, and whom to tell that it is safe.
      *
+     * @param number its number, if it has one; else 0
      * @param accepted null for what nobody waits for
      */
-    private record Step(List<Entry> entries, @Nullable CompletableFuture<Void> accepted) {}
+    private record Step(
+            List<Entry> entries, long number, @Nullable CompletableFuture<Void> accepted) {
+
+        boolean isClock() {
+            return entries.size() == 1 && entries.get(0) instanceof Entry.Clock;
+        }
+
+        /** Roughly, in bytes. */
+        long weight() {
+            long weight = 0;
+            for (Entry entry : entries) {
+                weight += entry instanceof Entry.Bury letter ? ENTRY_BYTES + letter.envelope() : ENTRY_BYTES;
+            }
+            return isClock() ? 0 : weight; // there is one of them at most
+        }
+    }
 
     /**
      * Makes one.
      *
-     * @param most so many entries that wait go into one commit
+     * @param most so many steps that wait go into one commit
      * @param writer runs one task at a time, and may be blocked
      * @param timer waits before a commit that failed is tried again
      * @param finished is told, on the writer, which messages nothing is owed of any more
@@ -77,21 +106,38 @@ final class GroupCommit {
         this.finished = finished;
     }
 
-    /** Writes an entry with the next commit, or a later one. */
-    void add(Entry entry) {
-        addTogether(List.of(entry));
+    /** Writes entries with one commit, the next or a later one. */
+    void add(List<Entry> entries) {
+        add(entries, 0);
     }
 
-    /** Writes entries with one commit, the next or a later one. */
-    void addTogether(List<Entry> entries) {
-        waiting.add(new Step(entries, null));
+    /**
+     * The same, with a number.
+     *
+     * @param number above those of all that was added before
+     */
+    void add(List<Entry> entries, long number) {
+        Step step = new Step(entries, number, null);
+        unwritten.addAndGet(step.weight());
+        waiting.add(step);
         writeSoon();
+    }
+
+    /** The highest number of what is on disk; all that has a lower one is, too. */
+    long written() {
+        return written;
+    }
+
+    /** How many bytes of memory are taken, roughly, by what nobody waits for and is not yet written. */
+    long unwritten() {
+        return unwritten.get();
     }
 
     /** Writes entries with one commit, the next or, if that fails, none. */
     CompletableFuture<Void> put(List<Entry> entries) {
-        Step step = new Step(entries, new CompletableFuture<>());
+        Step step = new Step(entries, 0, new CompletableFuture<>());
         waiting.add(step);
+        asked = true;
         writeSoon();
         if (done.isDone()) { // the last turn may have ended without seeing it
             fail(step, closed());
@@ -122,11 +168,15 @@ final class GroupCommit {
 
     private void turn() {
         due.set(false); // whoever adds one from here on asks for another turn
+        if (pausing && !asked && !closing) {
+            return;
+        }
+        asked = false;
         commit(take());
-        if (!waiting.isEmpty()) {
-            writeSoon();
-        } else if (closing) {
+        if (closing && waiting.isEmpty()) {
             end();
+        } else if (!waiting.isEmpty()) {
+            writeSoon();
         }
     }
 
@@ -136,8 +186,7 @@ final class GroupCommit {
     }
 
     private List<Step> take() {
-        List<Step> steps = kept;
-        kept = new ArrayList<>();
+        List<Step> steps = new ArrayList<>();
         Step next = waiting.poll();
         for (int i = 1; next != null; i++) {
             steps.add(next);
@@ -147,60 +196,97 @@ final class GroupCommit {
     }
 
     private void commit(List<Step> steps) {
-        if (steps.isEmpty()) {
+        InboxException failure = writeKept();
+        if (failure == null && !steps.isEmpty()) {
+            failure = write(steps);
+        }
+        if (failure == null) {
             return;
-        }
-        List<InboxStore.Finished> gone;
-        try {
-            gone = store.commit(
-                    steps.stream().flatMap(step -> step.entries.stream()).toList());
-        } catch (RuntimeException e) { // a store of another kind may throw anything: nobody may wait for ever
-            failed(steps, e);
-            return;
-        }
-        succeeded();
-        steps.forEach(step -> {
-            if (step.accepted != null) {
-                step.accepted.complete(null);
-            }
-        });
-        if (!gone.isEmpty()) {
-            finished.accept(gone);
-        }
-    }
-
-    private void succeeded() {
-        if (pauseMillis > 0) {
-            pauseMillis = 0;
-            log.info("inbox {} can be written again", store);
-        }
-    }
-
-    private void failed(List<Step> steps, RuntimeException why) {
-        if (pauseMillis == 0) {
-            log.warn("{}; publishing fails until it can be written again", why.getMessage());
         }
         for (Step step : steps) {
             if (step.accepted == null) {
-                kept.add(step);
+                keep(step);
             } else {
-                fail(step, why);
+                fail(step, failure);
             }
         }
         if (closing) {
             kept.clear(); // what could not be written is owed again the next time
         }
-        pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, Math.max(100, 2 * pauseMillis));
         againLater();
     }
 
-    /** A new message is worth a try at once, everything else waits. */
+    /** Keeps one to be tried again. Of the clock's readings only the last one counts. */
+    private void keep(Step step) {
+        if (step.isClock()) {
+            kept.removeIf(Step::isClock);
+        }
+        kept.add(step);
+    }
+
+    private @Nullable InboxException writeKept() {
+        while (!kept.isEmpty()) {
+            List<Step> piece = List.copyOf(kept.subList(0, Math.min(PIECE, kept.size())));
+            InboxException failure = write(piece);
+            if (failure != null) {
+                return failure;
+            }
+            kept = new ArrayList<>(kept.subList(piece.size(), kept.size()));
+        }
+        return null;
+    }
+
+    /** Writes all of them or none; returns why not. */
+    private @Nullable InboxException write(List<Step> steps) {
+        try {
+            List<InboxStore.Finished> gone = store.commit(
+                    steps.stream().flatMap(step -> step.entries.stream()).toList());
+            succeeded(steps);
+            if (!gone.isEmpty()) {
+                finished.accept(gone);
+            }
+            return null;
+        } catch (RuntimeException e) { // a store of another kind may throw anything: nobody may wait for ever
+            InboxException why = e instanceof InboxException known
+                    ? known
+                    : new InboxException("inbox " + store + ": " + e + ", while writing (a defect of its store)", e);
+            failed(why);
+            return why;
+        }
+    }
+
+    private void succeeded(List<Step> steps) {
+        pauseMillis = 0;
+        boolean accepted = false;
+        for (Step step : steps) {
+            written = Math.max(written, step.number);
+            if (step.accepted == null) {
+                unwritten.addAndGet(-step.weight());
+            } else {
+                accepted = true;
+                step.accepted.complete(null);
+            }
+        }
+        if (refusing && accepted) {
+            refusing = false;
+            log.info("inbox {} can be written again", store);
+        }
+    }
+
+    private void failed(InboxException why) {
+        if (!refusing) {
+            refusing = true;
+            log.warn("{}; publishing fails until it can be written again", why.getMessage());
+        }
+        pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, Math.max(100, 2 * pauseMillis));
+    }
+
     private void againLater() {
-        if (!kept.isEmpty() && !againDue) {
-            againDue = true;
+        if (!pausing && !closing) {
+            pausing = true;
             ScheduledFuture<?> unused = timer.schedule(
                     () -> {
-                        againDue = false;
+                        pausing = false;
                         writeSoon();
                     },
                     pauseMillis,

@@ -46,8 +46,11 @@ interface Journal {
     /** An attempt at a message was used up. */
     void attempted(long row, long sequence, int attempts);
 
-    /** A debt of a message has ended. */
-    void ended(long row, Outgoing message);
+    /** A debt of a message has ended. Returns when that is on disk: once {@link #written} has come so far. */
+    long ended(long row, Outgoing message);
+
+    /** How far all is on disk that was given before. */
+    long written();
 
     /** A message that was never owed to anybody is over. */
     void dropped(Outgoing message);
@@ -66,7 +69,7 @@ interface Journal {
     void answer(long request, Answer answer);
 
     /** Completes when all that was given before is written, or could not be. */
-    CompletableFuture<?> written();
+    CompletableFuture<?> flushed();
 
     /** Does something with the store off the loop, on the one thread that reads. */
     void read(Runnable reading);

@@ -63,7 +63,7 @@ final class Ledger {
         told(debt.message, new Settlement.End(debt.target.target, outcome, attempts, reason));
         debt.message.owed--;
         if (debt.row > 0) {
-            journal.ended(debt.row, debt.message);
+            debt.endWritten = journal.ended(debt.row, debt.message);
         }
         if (debt.message.owed == 0) {
             settle(debt.message);

@@ -50,7 +50,14 @@ final class NoJournal implements Journal {
     public void attempted(long row, long sequence, int attempts) {}
 
     @Override
-    public void ended(long row, Outgoing message) {}
+    public long ended(long row, Outgoing message) {
+        return 0;
+    }
+
+    @Override
+    public long written() {
+        return 0;
+    }
 
     @Override
     public void dropped(Outgoing message) {}
@@ -65,7 +72,7 @@ final class NoJournal implements Journal {
     public void answer(long request, Answer answer) {}
 
     @Override
-    public CompletableFuture<?> written() {
+    public CompletableFuture<?> flushed() {
         return AT_ONCE;
     }
 

@@ -22,6 +22,8 @@ final class Outgoing {
     final long acceptedAt;
     final @Nullable String key;
     final boolean atMostOnce;
+
+    /** Whether its id is all that it is known by: its number says nothing to the nodes. */
     final boolean ownId;
 
     /** Whether it is in the store, or is about to be. */
@@ -76,7 +78,7 @@ final class Outgoing {
         this.holdNanos = holdNanos;
         this.key = options.key();
         this.atMostOnce = options.atMostOnce();
-        this.ownId = options.id() != null;
+        this.ownId = options.id() != null || (durable && atMostOnce);
         this.expiresAt = options.expiresAt();
         this.again = again;
         this.stored = durable && !atMostOnce;

@@ -40,7 +40,7 @@ final class Peer {
 
     private final Connections connections;
     private final Deque<Debt> again = new ArrayDeque<>();
-    final Unsettled unsettled = new Unsettled();
+    final Unsettled unsettled;
     private final Probe probe;
     private final Backoff pauses;
     private boolean paused;
@@ -51,6 +51,7 @@ final class Peer {
         this.listing = Listing.of(node);
         this.stale = node.stale();
         this.connections = new Connections(this);
+        this.unsettled = new Unsettled(room.journal()::written);
         this.probe = new Probe(this);
         this.pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1), room.random());
         judgeAddress();

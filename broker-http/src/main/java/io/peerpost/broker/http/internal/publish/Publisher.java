@@ -44,6 +44,10 @@ public final class Publisher {
     private final Outside outside;
     private final PublishConfig config;
     private final String session;
+
+    /** In place of the session, for what a store does not keep: the next owner of the store gives its number again. */
+    private final String life;
+
     private final int maxBytes;
     private final AtomicLong sequence;
     private final Inbox inbox;
@@ -126,6 +130,7 @@ public final class Publisher {
         this.maxBytes = maxBytes;
         Contents contents = store == null ? Contents.none(newSession(outside.random())) : store.contents();
         this.session = contents.session();
+        this.life = store == null ? session : newSession(outside.random());
         this.sequence = new AtomicLong(contents.lastSequence());
         FairClock clock = new FairClock(outside.nanoTime(), contents.clock());
         Receipts receipts = new Receipts(outside.loop());
@@ -216,7 +221,7 @@ public final class Publisher {
             throw new IllegalStateException("the broker is closed");
         }
         long number = sequence.incrementAndGet();
-        String id = givenId != null ? givenId : session + "-" + number;
+        String id = givenId != null ? givenId : (options.atMostOnce() ? life : session) + "-" + number;
         Duration hold = options.holdFor() != null ? options.holdFor() : config.holdFor();
         Gate gate = inbox.gate(topic);
         Outgoing message = new Outgoing(

@@ -41,6 +41,9 @@ final class StoreJournal implements Journal {
     private long lastTarget;
     private long lastRow;
 
+    /** How many entries were given on the loop. */
+    private long given;
+
     /** What is written {@link #together} just now. */
     private @Nullable List<Entry> together;
 
@@ -117,15 +120,16 @@ final class StoreJournal implements Journal {
             writing.run();
         } finally {
             together = null;
-            commits.addTogether(entries);
+            commits.add(entries, given);
         }
     }
 
     private void write(Entry entry) {
+        given++;
         if (together != null) {
             together.add(entry);
         } else {
-            commits.add(entry);
+            commits.add(List.of(entry), given);
         }
     }
 
@@ -169,8 +173,14 @@ final class StoreJournal implements Journal {
     }
 
     @Override
-    public void ended(long row, Outgoing message) {
+    public long ended(long row, Outgoing message) {
         write(new Entry.End(row, message.sequence, message.size));
+        return given;
+    }
+
+    @Override
+    public long written() {
+        return commits.written();
     }
 
     @Override
@@ -180,22 +190,22 @@ final class StoreJournal implements Journal {
 
     @Override
     public void bury(DeadLetter letter, @Nullable String key, int size) {
-        commits.add(new Entry.Bury(letter, key, size));
+        commits.add(List.of(new Entry.Bury(letter, key, size)));
     }
 
     @Override
     public void purge(long number, long request, Answer answer) {
         Entry purge = new Entry.Purge(number);
-        commits.addTogether(request == 0 ? List.of(purge) : List.of(purge, new Entry.Answer(request, answer)));
+        commits.add(request == 0 ? List.of(purge) : List.of(purge, new Entry.Answer(request, answer)));
     }
 
     @Override
     public void answer(long request, Answer answer) {
-        commits.add(new Entry.Answer(request, answer));
+        commits.add(List.of(new Entry.Answer(request, answer)));
     }
 
     @Override
-    public CompletableFuture<?> written() {
+    public CompletableFuture<?> flushed() {
         return commits.put(List.of(NOTHING)).exceptionally(failure -> null);
     }
 

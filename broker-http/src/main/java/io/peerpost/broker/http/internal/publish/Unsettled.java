@@ -2,22 +2,34 @@ package io.peerpost.broker.http.internal.publish;
 
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.function.LongSupplier;
 
 /**
- * What was sent to one node and may be sent there again, by sequence number. Belongs to the publisher's loop.
+ * What was sent to one node and may be sent there again, by sequence number: what has not ended, and what has but would
+ * be owed again after a crash, since its end is not on disk. Belongs to the publisher's loop.
  */
 final class Unsettled {
     private static final int SWEPT_FROM = 64;
 
     private final PriorityQueue<Debt> debts = new PriorityQueue<>(Comparator.comparingLong(d -> d.message.sequence));
+    private final LongSupplier written;
     private int sweptAt = SWEPT_FROM;
+
+    /**
+     * Nothing yet.
+     *
+     * @param written how far ends are on disk, see {@link Debt#endWritten}
+     */
+    Unsettled(LongSupplier written) {
+        this.written = written;
+    }
 
     /** Notes that a message is sent. */
     void add(Debt debt) {
         debts.add(debt);
         if (debts.size() >= sweptAt) {
             // else one that is never settled would keep all that came after it in memory
-            debts.removeIf(d -> d.ended);
+            debts.removeIf(this::over);
             sweptAt = Math.max(SWEPT_FROM, 2 * debts.size());
         }
     }
@@ -25,11 +37,15 @@ final class Unsettled {
     /** The lowest sequence number of what may be sent again; the given one's if there is nothing else. */
     long lowest(Debt sending) {
         Debt first = debts.peek();
-        while (first != null && first.ended) {
+        while (first != null && over(first)) {
             debts.poll();
             first = debts.peek();
         }
         return first == null ? sending.message.sequence : first.message.sequence;
+    }
+
+    private boolean over(Debt debt) {
+        return debt.ended && debt.endWritten <= written.getAsLong();
     }
 
     int size() {

@@ -4,25 +4,17 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.peerpost.broker.BrokerListener;
-import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.Message;
 import io.peerpost.broker.PublishOptions;
 import io.peerpost.broker.http.internal.wire.JsonEnvelope;
-import io.peerpost.broker.inbox.Contents;
-import io.peerpost.broker.inbox.Entry;
-import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.Request;
-import io.peerpost.broker.inbox.StoredDebt;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +27,7 @@ final class AddressedTogetherTest {
     private static final List<String> GROUPS = List.of("bill", "ship", "audit", "archive");
 
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
-    private final Recording store = new Recording();
+    private final RecordingStore store = new RecordingStore();
 
     @AfterEach
     void end() {
@@ -97,54 +89,5 @@ final class AddressedTogetherTest {
                 fleet,
                 Duration.ZERO,
                 new BrokerListener() {});
-    }
-
-    /** Keeps nothing but what was committed with what. */
-    private static final class Recording implements InboxStore {
-        final List<List<Entry>> commits = new CopyOnWriteArrayList<>();
-
-        /** For each commit, how many debts of which message it begins. */
-        List<Map<Long, Long>> owedBySequence() {
-            return commits.stream()
-                    .map(entries -> entries.stream()
-                            .filter(Entry.Owe.class::isInstance)
-                            .map(Entry.Owe.class::cast)
-                            .collect(Collectors.groupingBy(Entry.Owe::sequence, Collectors.counting())))
-                    .toList();
-        }
-
-        @Override
-        public Contents contents() {
-            return Contents.none("s");
-        }
-
-        @Override
-        public List<Finished> commit(List<Entry> entries) {
-            commits.add(List.copyOf(entries));
-            return List.of();
-        }
-
-        @Override
-        public List<StoredDebt> owed(long target, long after, int maxMessages, long maxBytes) {
-            return List.of();
-        }
-
-        @Override
-        public List<Request> requests(long after, int most) {
-            return List.of();
-        }
-
-        @Override
-        public List<DeadLetter> letters() {
-            return List.of();
-        }
-
-        @Override
-        public @Nullable KeptLetter letter(long number) {
-            return null;
-        }
-
-        @Override
-        public void close() {}
     }
 }
