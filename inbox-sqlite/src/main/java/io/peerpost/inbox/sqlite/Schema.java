@@ -58,7 +58,6 @@ final class Schema {
     /** Sets up a connection that writes: everything that is committed is synced. */
     static void prepareOwner(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA auto_vacuum = INCREMENTAL"); // heeded before the first table only
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = " + synchronous());
             statement.execute("PRAGMA wal_autocheckpoint = 2000");
