@@ -67,6 +67,11 @@ final class GroupCommit implements Runnable {
         return Objects.requireNonNull(step.accepted);
     }
 
+    /** How many entries wait to be written. Any thread. */
+    int size() {
+        return waiting.size();
+    }
+
     private static IllegalStateException closed() {
         return new IllegalStateException("the broker is closed");
     }

@@ -53,6 +53,9 @@ interface Journal {
     /** How far the fair clock has come. */
     void clock(long nanos);
 
+    /** Whether so much waits to be written that nothing should be read which adds to it. */
+    boolean behind();
+
     /** Reads what is owed to a number above a row; tells it on the loop, an empty page if it cannot be read now. */
     void load(long target, long after, Consumer<List<StoredDebt>> then);
 

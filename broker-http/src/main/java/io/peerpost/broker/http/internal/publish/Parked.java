@@ -15,7 +15,7 @@ final class Parked {
 
     static final long MOST_BYTES = 4L << 20;
 
-    /** What was left to the store a moment ago may not be there yet. */
+    /** What was left to the store a moment ago may not be there yet, and what has ended not be written. */
     private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Room room;
@@ -83,16 +83,24 @@ final class Parked {
     void refill(long inMemory, long bytesInMemory) {
         if (messages > 0 && !loading && inMemory <= MOST / 2 && bytesInMemory <= MOST_BYTES / 2) {
             loading = true;
-            room.journal().load(number, row, this::loaded);
+            if (room.journal().behind()) {
+                again();
+            } else {
+                room.journal().load(number, row, this::loaded);
+            }
         }
+    }
+
+    private void again() {
+        room.after(RETRY, () -> {
+            loading = false;
+            after.run();
+        });
     }
 
     private void loaded(List<StoredDebt> page) {
         if (page.isEmpty()) {
-            room.after(RETRY, () -> {
-                loading = false;
-                after.run();
-            });
+            again();
             return;
         }
         room.clock().tick();

@@ -31,6 +31,9 @@ final class StoreJournal implements Journal {
     static final long PAGE_BYTES = 1L << 20;
     private static final long CLOSE_SECONDS = 10;
 
+    /** Four commits' worth: ends that are not written are in memory, and are owed again after a crash. */
+    static final int BEHIND = 16_384;
+
     private final InboxStore store;
     private final Executor loop;
     private final InstantSource wall;
@@ -122,6 +125,11 @@ final class StoreJournal implements Journal {
     @Override
     public void clock(long nanos) {
         commits.add(new Entry.Clock(nanos));
+    }
+
+    @Override
+    public boolean behind() {
+        return commits.size() > BEHIND;
     }
 
     @Override
