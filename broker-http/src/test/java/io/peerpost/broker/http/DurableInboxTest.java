@@ -146,14 +146,16 @@ class DurableInboxTest {
                 .listen("127.0.0.1:0")
                 .closeTimeout(Duration.ofMillis(100))
                 .open();
-        try (HttpBroker publisher = publisher()) {
+        try (HttpBroker publisher = publisher();
+                HttpBroker other = subscriber()) {
             subscriber.subscribe("t", m -> never.await());
+            other.subscribe("t", m -> {}, BILL);
             List<CompletionStage<Publication>> accepted = numbered(0, many).stream()
                     .map(text -> publisher.publishAsync("t", Message.of(text), PublishOptions.defaults()))
                     .toList();
-            for (CompletionStage<Publication> each : accepted) {
-                each.toCompletableFuture().get(30, TimeUnit.SECONDS);
-            }
+            await("all to be owed to it")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> publisher.stats().ends().get(Outcome.DELIVERED) == many);
             subscriber.close();
             for (CompletionStage<Publication> each : accepted) {
                 assertEquals(1, settled(each.toCompletableFuture().join()).count(Outcome.GONE));
