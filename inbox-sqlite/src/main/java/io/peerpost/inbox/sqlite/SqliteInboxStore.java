@@ -20,11 +20,11 @@ import org.slf4j.LoggerFactory;
 final class SqliteInboxStore implements InboxStore {
     private static final Logger log = LoggerFactory.getLogger(SqliteInboxStore.class);
 
-    /** So many free pages are worth giving back, and so many at a time; a test has it happen more often. */
-    private static final int FREE_PAGES = Integer.getInteger("io.peerpost.inbox.sqlite.freePages", 4_096);
+    /** So many free pages are worth giving back, and so many that are in use may be copied for it; a test has it less. */
+    private static final long PAGES = Long.getLong("io.peerpost.inbox.sqlite.freePages", 2_048);
 
     /** How many commits lie between two looks at the free pages. */
-    private static final int COMMITS = 256;
+    private static final int COMMITS = 64;
 
     private final Path file;
     private final OwnerLock lock;
@@ -85,7 +85,9 @@ final class SqliteInboxStore implements InboxStore {
             List<Finished> finished = writer.write(entries);
             connection.commit();
             connection.setAutoCommit(true);
-            giveSpaceBack();
+            if (++commits % COMMITS == 0) {
+                giveSpaceBack();
+            }
             return finished;
         } catch (SQLException e) {
             rollBack();
@@ -103,17 +105,27 @@ final class SqliteInboxStore implements InboxStore {
         }
     }
 
-    /** What was freed by settled messages goes back to the disk, a piece at a time. */
+    /**
+     * What was freed by settled messages goes back to the disk once little else is left: the rest is copied together,
+     * which is soon done. With a backlog the file keeps its size and is filled again, since to free a page amid others
+     * costs more the more of them are free (SQLite looks through all of them), and publishers wait meanwhile.
+     */
     private void giveSpaceBack() {
-        if (++commits % COMMITS != 0) {
-            return;
-        }
-        try (Statement statement = connection.createStatement()) {
-            if (Rows.number(connection, "PRAGMA freelist_count") > FREE_PAGES) {
-                statement.executeUpdate("PRAGMA incremental_vacuum(" + FREE_PAGES + ")");
+        try {
+            long free = Rows.number(connection, "PRAGMA freelist_count");
+            if (free > PAGES && Rows.number(connection, "PRAGMA page_count") - free < PAGES) {
+                copyTogether();
             }
         } catch (SQLException e) {
             log.debug("giving space back to the disk of {}", file, e); // what was committed stays so
+        }
+    }
+
+    /** On a connection of its own: that one may have no other statements. */
+    private void copyTogether() throws SQLException {
+        try (Connection other = Connections.at(file, Connections.Mode.WRITE);
+                Statement statement = other.createStatement()) {
+            statement.executeUpdate("VACUUM");
         }
     }
 
@@ -162,6 +174,7 @@ final class SqliteInboxStore implements InboxStore {
         } catch (SQLException e) {
             log.debug("closing", e);
         }
+        giveSpaceBack();
         close(connection, lock);
     }
 }

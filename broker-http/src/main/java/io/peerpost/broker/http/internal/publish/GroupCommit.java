@@ -145,6 +145,11 @@ final class GroupCommit {
         return Objects.requireNonNull(step.accepted);
     }
 
+    /** How many entries wait to be written. Any thread. */
+    int size() {
+        return waiting.size();
+    }
+
     private static IllegalStateException closed() {
         return new IllegalStateException("the broker is closed");
     }

@@ -77,9 +77,12 @@ interface Journal {
     /** How far the fair clock has come. */
     void clock(long nanos);
 
+    /** Whether so much waits to be written that nothing should be read which adds to it. */
+    boolean behind();
+
     /**
-     * Reads what is owed to a number above a row, so much at most; tells it on the loop, an empty page if it cannot be read
-     * now.
+     * Reads what is owed to a number above a row, so much at most, and tells it on the loop: an empty page if there is
+     * nothing yet. What cannot be read now is tried again until it can.
      */
     void load(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then);
 

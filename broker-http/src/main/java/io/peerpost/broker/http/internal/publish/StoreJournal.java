@@ -4,7 +4,6 @@ import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.Target;
 import io.peerpost.broker.inbox.Contents;
 import io.peerpost.broker.inbox.Entry;
-import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.Request.Answer;
 import io.peerpost.broker.inbox.StoredDebt;
@@ -18,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +33,12 @@ final class StoreJournal implements Journal {
     /** Changes nothing: there is no target of that number. */
     private static final Entry NOTHING = new Entry.Forget(0);
 
+    /** Ends that are not written are in memory, and are owed again after a crash. */
+    static final long MOST_UNWRITTEN = 4L << 20;
+
+    private static final long SHORTEST_PAUSE_MILLIS = 50;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
     private final InboxStore store;
     private final ScheduledExecutorService loop;
     private final InstantSource wall;
@@ -40,6 +46,11 @@ final class StoreJournal implements Journal {
     private final Threads threads;
     private long lastTarget;
     private long lastRow;
+
+    /** Belongs to the reading thread. */
+    private boolean unreadable;
+
+    private volatile boolean closed;
 
     /** How many entries were given on the loop. */
     private long given;
@@ -224,19 +235,54 @@ final class StoreJournal implements Journal {
     }
 
     @Override
+    public boolean behind() {
+        return commits.unwritten() > MOST_UNWRITTEN;
+    }
+
+    @Override
     public void load(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then) {
+        load(new Page(target, after, messages, bytes, then), SHORTEST_PAUSE_MILLIS);
+    }
+
+    /** What is to be read, and who gets it. */
+    private record Page(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then) {}
+
+    private void load(Page wanted, long pauseMillis) {
         read(() -> {
-            List<StoredDebt> page = read(target, after, messages, bytes);
-            onLoop(() -> then.accept(page));
+            List<StoredDebt> page = read(wanted);
+            if (page == null) {
+                loadLater(wanted, pauseMillis);
+                return;
+            }
+            onLoop(() -> wanted.then.accept(page));
         });
     }
 
-    private List<StoredDebt> read(long target, long after, int messages, long bytes) {
+    private void loadLater(Page wanted, long pauseMillis) {
         try {
-            return store.owed(target, after, messages, bytes);
-        } catch (InboxException e) {
-            log.warn("{}; it is tried again", e.getMessage());
-            return List.of();
+            ScheduledFuture<?> unused = loop.schedule(
+                    () -> load(wanted, Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis)),
+                    pauseMillis,
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // closed meanwhile: what is in the store stays there
+        }
+    }
+
+    private @Nullable List<StoredDebt> read(Page wanted) {
+        try {
+            List<StoredDebt> page = store.owed(wanted.target, wanted.after, wanted.messages, wanted.bytes);
+            if (unreadable) {
+                unreadable = false;
+                log.info("inbox {} can be read again", store);
+            }
+            return page;
+        } catch (RuntimeException e) {
+            if (!unreadable && !closed) {
+                unreadable = true;
+                log.warn("{}; what waits there is not delivered until it can be read", e.getMessage());
+            }
+            return null;
         }
     }
 
@@ -250,6 +296,7 @@ final class StoreJournal implements Journal {
 
     @Override
     public void close() {
+        closed = true;
         try {
             commits.close().orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS).join();
         } catch (RuntimeException e) {
