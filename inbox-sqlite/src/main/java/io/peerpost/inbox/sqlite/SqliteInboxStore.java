@@ -81,10 +81,9 @@ final class SqliteInboxStore implements InboxStore {
     @Override
     public List<Finished> commit(List<Entry> entries) {
         try {
-            connection.setAutoCommit(false);
+            execute("BEGIN IMMEDIATE");
             List<Finished> finished = writer.write(entries);
-            connection.commit();
-            connection.setAutoCommit(true);
+            execute("COMMIT");
             if (++commits % COMMITS == 0) {
                 giveSpaceBack();
             }
@@ -95,11 +94,17 @@ final class SqliteInboxStore implements InboxStore {
         }
     }
 
+    /** Not by JDBC's own, which loses track where SQLite rolls back by itself, as it does when the disk is full. */
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     private void rollBack() {
         try {
             writer.clear();
-            connection.rollback();
-            connection.setAutoCommit(true);
+            execute("ROLLBACK");
         } catch (SQLException e) {
             log.debug("rolling back after a failure", e); // SQLite has rolled back by itself
         }

@@ -4,16 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.peerpost.broker.Message;
 import io.peerpost.broker.Target;
 import io.peerpost.broker.inbox.Contents;
 import io.peerpost.broker.inbox.Entry;
+import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.InboxStore.Finished;
 import io.peerpost.broker.inbox.StoredDebt;
 import io.peerpost.broker.inbox.StoredMessage;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,6 +170,28 @@ class SqliteInboxStoreTest {
         assertEquals(2, store.letters().size());
         store.commit(List.of(new Entry.Purge(1)));
         assertNull(store.letter(1));
+    }
+
+    /** As on a disk that is full: SQLite ends the transaction by itself. */
+    @Test
+    void aCommitIsAllOrNothingAlsoAfterOneThatFailed() throws Exception {
+        execute("CREATE TRIGGER full BEFORE INSERT ON message WHEN NEW.topic = 'full'"
+                + " BEGIN SELECT RAISE(ROLLBACK, 'as told'); END");
+        Entry failing = new Entry.Put(Filled.message(9, "full", "x"));
+        for (long i = 1; i <= 3; i++) {
+            List<Entry> entries = List.of(Filled.put(i), failing);
+            assertThrows(InboxException.class, () -> store.commit(entries));
+        }
+        store.commit(List.of(Filled.put(4)));
+        assertEquals(1, reopened().messages());
+        assertEquals(4, store.contents().lastSequence());
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection other = Connections.at(folder.resolve("inbox"), Connections.Mode.WRITE);
+                Statement statement = other.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test

@@ -57,6 +57,21 @@ public final class Commands implements BeforeAllCallback, BeforeEachCallback, Af
         return Launch.of(this::start, args);
     }
 
+    /** A program of the tests' own, in place of the command. */
+    public Launch program(Class<?> main, String... args) {
+        return command(args).on(launch -> {
+            List<String> line = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    main.getName()));
+            line.addAll(launch.args());
+            Process process = new ProcessBuilder(line).start();
+            return new Place.Running(process, signal -> Local.send(process, signal));
+        });
+    }
+
     /** A subscriber over the loopback interface that prints JSON. */
     public Launch sub(String topic, String... more) {
         return command("sub", topic, "--registry", LOOPBACK, "--json").with(more);
