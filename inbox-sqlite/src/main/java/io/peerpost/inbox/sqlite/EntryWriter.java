@@ -13,8 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Carries out entries inside a transaction. Not for several threads. */
-final class EntryWriter {
+/** Carries out entries inside a transaction. One that has failed is closed and made anew. Not for several threads. */
+final class EntryWriter implements AutoCloseable {
     private final PreparedStatement put;
     private final PreparedStatement meet;
     private final PreparedStatement forget;
@@ -27,17 +27,17 @@ final class EntryWriter {
     private final PreparedStatement clock;
 
     EntryWriter(Connection connection) throws SQLException {
-        put = connection.prepareStatement("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        meet = connection.prepareStatement("INSERT INTO target VALUES (?, ?, ?, ?)");
+        put = connection.prepareStatement("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        meet = connection.prepareStatement("INSERT INTO target VALUES (?, ?, ?, ?, ?)");
         forget = connection.prepareStatement("DELETE FROM target WHERE number = ?");
         owe = connection.prepareStatement("INSERT INTO owed VALUES (?, ?, ?, 0, ?)");
         attempt = connection.prepareStatement("UPDATE owed SET attempts = ? WHERE row = ?");
         end = connection.prepareStatement("DELETE FROM owed WHERE row = ?");
         finish = connection.prepareStatement("DELETE FROM message WHERE sequence = ?1"
                 + " AND NOT EXISTS (SELECT 1 FROM owed WHERE sequence = ?1) RETURNING length(body)");
-        bury = connection.prepareStatement("INSERT INTO letter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        bury = connection.prepareStatement("INSERT INTO letter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         purge = connection.prepareStatement("DELETE FROM letter WHERE number = ?");
-        clock = connection.prepareStatement("INSERT OR REPLACE INTO meta VALUES ('clock', ?)");
+        clock = connection.prepareStatement("INSERT OR REPLACE INTO meta VALUES ('clock', ?, ?)");
     }
 
     /** Carries them out in order; returns the messages that are gone now. */
@@ -86,6 +86,7 @@ final class EntryWriter {
         if (entry instanceof Entry.Meet e) {
             meet.setLong(1, e.number());
             Rows.set(meet, 2, e.target());
+            meet.setLong(5, Rows.seal(e.number(), e.target()).value());
             meet.executeUpdate();
         } else if (entry instanceof Entry.Forget e) {
             update(forget, e.number());
@@ -94,6 +95,7 @@ final class EntryWriter {
         } else if (entry instanceof Entry.Purge e) {
             update(purge, e.number());
         } else if (entry instanceof Entry.Clock e) {
+            clock.setLong(2, Meta.seal(Meta.CLOCK, e.nanos()).value());
             update(clock, e.nanos());
         } else {
             throw new IllegalArgumentException("entry: " + entry.getClass() + " (expected: one that is known here)");
@@ -113,6 +115,7 @@ final class EntryWriter {
         put.setLong(7, message.holdNanos());
         put.setLong(8, message.acceptedAt().toEpochMilli());
         put.setBytes(9, message.body());
+        put.setLong(10, Rows.seal(message).value());
         put.executeUpdate();
     }
 
@@ -135,6 +138,7 @@ final class EntryWriter {
 
     private void bury(Entry.Bury e) throws SQLException {
         DeadLetter letter = e.letter();
+        String header = HeaderJson.write(letter.message().header());
         bury.setLong(1, letter.number());
         bury.setString(2, letter.id());
         Rows.set(bury, 3, letter.end().target());
@@ -143,8 +147,9 @@ final class EntryWriter {
         Rows.set(bury, 8, letter.end().reason());
         bury.setLong(9, letter.at().toEpochMilli());
         Rows.set(bury, 10, e.key());
-        bury.setString(11, HeaderJson.write(letter.message().header()));
+        bury.setString(11, header);
         bury.setBytes(12, letter.message().body());
+        bury.setLong(13, Letters.seal(letter, e.key(), header).value());
         bury.executeUpdate();
     }
 
@@ -155,5 +160,17 @@ final class EntryWriter {
     private static void update(PreparedStatement statement, int index, long value) throws SQLException {
         statement.setLong(index, value);
         statement.executeUpdate();
+    }
+
+    /** Releases the statements. */
+    @Override
+    public void close() {
+        for (PreparedStatement statement : List.of(put, meet, forget, owe, attempt, end, finish, bury, purge, clock)) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                // one that has failed is closed already
+            }
+        }
     }
 }

@@ -27,33 +27,51 @@ final class OwnerLock implements AutoCloseable {
     /**
      * Takes the lock. Blocks for the wait at most.
      *
+     * @param inbox as {@link InboxPath} knows it
      * @throws InboxException if another owner has it, or the file cannot be made
      */
     static OwnerLock take(Path inbox, Duration wait) {
-        Path file = inbox.resolveSibling(inbox.getFileName() + ".lock");
+        FileChannel channel = open(inbox);
         try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            long end = System.nanoTime() + wait.toNanos();
-            while (tryLock(channel) == null) {
-                if (System.nanoTime() - end >= 0 || pausedInVain()) {
-                    channel.close();
-                    throw new InboxException(
-                            "inbox " + inbox + " is owned by another process (close that one, wait for it, or use"
-                                    + " another file)",
-                            null);
-                }
-            }
+            await(inbox, channel, wait);
             return new OwnerLock(channel);
-        } catch (IOException e) {
-            throw new InboxException("inbox " + inbox + " cannot be made or opened: " + e, e);
+        } catch (RuntimeException e) {
+            close(channel);
+            throw e;
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    private static FileChannel open(Path inbox) {
+        Path file = inbox.resolveSibling(inbox.getFileName() + ".lock");
+        try {
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw Failures.of(inbox, "while making " + file.getFileName(), e);
+        }
+    }
+
+    private static void await(Path inbox, FileChannel channel, Duration wait) {
+        long end = System.nanoTime() + wait.toNanos();
+        while (tryLock(inbox, channel) == null) {
+            if (System.nanoTime() - end >= 0 || pausedInVain()) {
+                throw new InboxException(
+                        "inbox " + inbox + " is owned by another process (close that one, wait for it, or use"
+                                + " another file)",
+                        null);
+            }
+        }
+    }
+
+    private static @Nullable FileLock tryLock(Path inbox, FileChannel channel) {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {
             return null; // owned within this process
+        } catch (IOException e) {
+            throw new InboxException(
+                    "inbox " + inbox + ": nothing can be locked on its file system (" + e.getMessage()
+                            + "), so that nothing would keep a second owner out (put it on a local disk)",
+                    e);
         }
     }
 
@@ -69,6 +87,10 @@ final class OwnerLock implements AutoCloseable {
 
     @Override
     public void close() {
+        close(channel);
+    }
+
+    private static void close(FileChannel channel) {
         try {
             channel.close();
         } catch (IOException e) {

@@ -7,10 +7,10 @@ import java.sql.Statement;
 /** The tables, and how connections are set up. */
 final class Schema {
     /** The layout; kept in the file as its user_version. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final String[] TABLES = {
-        "CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) WITHOUT ROWID",
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL, seal INTEGER NOT NULL) WITHOUT ROWID",
         """
         CREATE TABLE message (
           sequence INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -21,13 +21,15 @@ final class Schema {
           expires_at INTEGER,
           hold INTEGER NOT NULL,
           accepted_at INTEGER NOT NULL,
-          body BLOB NOT NULL)""",
+          body BLOB NOT NULL,
+          seal INTEGER NOT NULL)""",
         """
         CREATE TABLE target (
           number INTEGER PRIMARY KEY AUTOINCREMENT,
           topic TEXT NOT NULL,
           queue TEXT,
-          node TEXT)""",
+          node TEXT,
+          seal INTEGER NOT NULL)""",
         """
         CREATE TABLE owed (
           row INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -50,10 +52,20 @@ final class Schema {
           at INTEGER NOT NULL,
           ordering_key TEXT,
           header TEXT NOT NULL,
-          body BLOB)""",
+          body BLOB,
+          seal INTEGER NOT NULL)""",
     };
 
     private Schema() {}
+
+    /** Whether the tables are ours; all of them, or none. */
+    static boolean isThere(Connection connection) throws SQLException {
+        return Rows.number(
+                        connection,
+                        "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
+                                + " AND name IN ('meta', 'message', 'target', 'owed', 'letter')")
+                == 5;
+    }
 
     /** Sets up a connection that writes: everything that is committed is synced. */
     static void prepareOwner(Connection connection) throws SQLException {

@@ -13,6 +13,6 @@ public final class SqliteInboxStoreProvider implements InboxStoreProvider {
 
     @Override
     public InboxStore open(Path file, String fleet, Duration lockWait) {
-        return SqliteInboxStore.open(file.toAbsolutePath().normalize(), fleet, lockWait);
+        return SqliteInboxStore.open(file, fleet, lockWait);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,14 +17,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread that writes: whatever waits goes into one commit, so that many publishers share one sync of the disk. When
- * a commit fails, its publishers are told that nothing was accepted; everything else stays and is tried again.
+ * a commit fails, its publishers are told that nothing was accepted; everything else is kept and tried again without
+ * them, in small pieces, since what ends needs less room than what begins, and gives some back.
  *
  * <p>{@link #add} may be called by any thread and does not block.
  */
 final class GroupCommit implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
     private static final int MOST = 4_096;
+    private static final int PIECE = 256;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final long ENTRY_BYTES = 128;
 
     private final InboxStore store;
     private final Consumer<List<InboxStore.Finished>> finished;
@@ -31,9 +35,13 @@ final class GroupCommit implements Runnable {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private volatile boolean closing;
 
+    /** What is to be written, as it weighs in memory: {@link #weight}. */
+    private final AtomicLong unwritten = new AtomicLong();
+
     // the thread's own
     private List<Step> kept = new ArrayList<>();
     private long pauseMillis;
+    private boolean refusing;
 
     /**
      * An entry, and whom to tell that it is safe.
@@ -54,7 +62,20 @@ final class GroupCommit implements Runnable {
 
     /** Writes an entry with the next commit, or a later one. */
     void add(Entry entry) {
+        unwritten.addAndGet(weight(entry));
         waiting.add(new Step(entry, null));
+    }
+
+    /** How many bytes of memory are taken, roughly, by what nobody waits for and is not yet written. */
+    long unwritten() {
+        return unwritten.get();
+    }
+
+    private static long weight(Entry entry) {
+        if (entry instanceof Entry.Clock) {
+            return 0; // there is one of them at most
+        }
+        return entry instanceof Entry.Bury letter ? ENTRY_BYTES + letter.envelope() : ENTRY_BYTES;
     }
 
     /** Writes an entry with the next commit or, if that fails, not at all. */
@@ -74,7 +95,7 @@ final class GroupCommit implements Runnable {
     /** Ends the thread once everything is written, or cannot be. Completes then. */
     CompletableFuture<Void> close() {
         closing = true;
-        waiting.add(new Step(new Entry.Forget(0), null)); // wakes the thread; there is no target of that number
+        add(new Entry.Forget(0)); // wakes the thread; there is no target of that number
         return done;
     }
 
@@ -92,62 +113,107 @@ final class GroupCommit implements Runnable {
         }
     }
 
+    /** Takes what waits; after a failure not before its pause is over, unless somebody waits for an answer. */
     private List<Step> take() throws InterruptedException {
-        List<Step> steps = kept;
-        kept = new ArrayList<>();
-        // after a failure a new message is worth a try at once, everything else waits
-        Step first = pauseMillis == 0 ? waiting.take() : waiting.poll(pauseMillis, TimeUnit.MILLISECONDS);
-        if (first != null) {
-            steps.add(first);
-            waiting.drainTo(steps, MOST);
+        List<Step> steps = new ArrayList<>();
+        if (kept.isEmpty()) {
+            steps.add(waiting.take());
+        } else {
+            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
+            Step next;
+            do {
+                next = waiting.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (next != null) {
+                    steps.add(next);
+                }
+            } while (next != null && next.accepted == null && !closing);
         }
+        waiting.drainTo(steps, MOST);
         return steps;
     }
 
     private void commit(List<Step> steps) {
-        if (steps.isEmpty()) {
-            pauseMillis = 0;
+        InboxException failure = writeKept();
+        if (failure == null && !steps.isEmpty()) {
+            failure = write(steps);
+        }
+        if (failure == null) {
             return;
         }
-        try {
-            List<InboxStore.Finished> gone =
-                    store.commit(steps.stream().map(Step::entry).toList());
-            succeeded();
-            steps.forEach(step -> {
-                if (step.accepted != null) {
-                    step.accepted.complete(null);
-                }
-            });
-            if (!gone.isEmpty()) {
-                finished.accept(gone);
-            }
-        } catch (InboxException e) {
-            failed(steps, e);
-        }
-    }
-
-    private void succeeded() {
-        if (pauseMillis > 0) {
-            pauseMillis = 0;
-            log.info("inbox {} can be written again", store);
-        }
-    }
-
-    private void failed(List<Step> steps, InboxException why) {
-        if (pauseMillis == 0) {
-            log.warn("{}; publishing fails until it can be written again", why.getMessage());
-        }
-        pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, Math.max(100, 2 * pauseMillis));
         for (Step step : steps) {
             if (step.accepted == null) {
-                kept.add(step);
+                keep(step);
             } else {
-                fail(step, why);
+                fail(step, failure);
             }
         }
         if (closing) {
             kept.clear(); // what could not be written is owed again the next time
         }
+    }
+
+    /** Keeps one to be tried again. Of the clock's readings only the last one counts. */
+    private void keep(Step step) {
+        if (step.entry instanceof Entry.Clock) {
+            kept.removeIf(other -> other.entry instanceof Entry.Clock);
+        }
+        kept.add(step);
+    }
+
+    private @Nullable InboxException writeKept() {
+        while (!kept.isEmpty()) {
+            List<Step> piece = List.copyOf(kept.subList(0, Math.min(PIECE, kept.size())));
+            InboxException failure = write(piece);
+            if (failure != null) {
+                return failure;
+            }
+            kept = new ArrayList<>(kept.subList(piece.size(), kept.size()));
+        }
+        return null;
+    }
+
+    /** Writes all of them or none; returns why not. */
+    private @Nullable InboxException write(List<Step> steps) {
+        try {
+            List<InboxStore.Finished> gone =
+                    store.commit(steps.stream().map(Step::entry).toList());
+            succeeded(steps);
+            if (!gone.isEmpty()) {
+                finished.accept(gone);
+            }
+            return null;
+        } catch (RuntimeException e) {
+            InboxException why = e instanceof InboxException known
+                    ? known
+                    : new InboxException("inbox " + store + ": " + e + ", while writing (a defect of its store)", e);
+            failed(why);
+            return why;
+        }
+    }
+
+    private void succeeded(List<Step> steps) {
+        pauseMillis = 0;
+        boolean accepted = false;
+        for (Step step : steps) {
+            if (step.accepted == null) {
+                unwritten.addAndGet(-weight(step.entry));
+            } else {
+                accepted = true;
+                step.accepted.complete(null);
+            }
+        }
+        if (refusing && accepted) {
+            refusing = false;
+            log.info("inbox {} can be written again", store);
+        }
+    }
+
+    private void failed(InboxException why) {
+        if (!refusing) {
+            refusing = true;
+            log.warn("{}; publishing fails until it can be written again", why.getMessage());
+        }
+        pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, Math.max(100, 2 * pauseMillis));
     }
 
     private static void fail(Step step, RuntimeException why) {

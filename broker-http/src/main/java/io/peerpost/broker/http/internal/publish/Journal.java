@@ -53,7 +53,10 @@ interface Journal {
     /** How far the fair clock has come. */
     void clock(long nanos);
 
-    /** Reads what is owed to a number above a row; tells it on the loop, an empty page if it cannot be read now. */
+    /**
+     * Reads what is owed to a number above a row and tells it on the loop: an empty page if there is nothing yet. What
+     * cannot be read now is tried again until it can.
+     */
     void load(long target, long after, Consumer<List<StoredDebt>> then);
 
     /** Writes what waits and gives the store back. Blocks for that, bounded. */

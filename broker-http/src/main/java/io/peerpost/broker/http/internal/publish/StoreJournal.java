@@ -4,7 +4,6 @@ import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.Target;
 import io.peerpost.broker.inbox.Contents;
 import io.peerpost.broker.inbox.Entry;
-import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.StoredDebt;
 import io.peerpost.broker.inbox.StoredMessage;
@@ -12,9 +11,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +28,26 @@ final class StoreJournal implements Journal {
     static final int PAGE_MESSAGES = 256;
 
     static final long PAGE_BYTES = 1L << 20;
+
+    /** With so much that cannot be written down, nothing more is brought in: its end could not be either. */
+    static final long MOST_UNWRITTEN = 16L << 20;
+
+    private static final long SHORTEST_PAUSE_MILLIS = 50;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
     private static final long CLOSE_SECONDS = 10;
 
     private final InboxStore store;
     private final Executor loop;
     private final InstantSource wall;
     private final GroupCommit commits;
-    private final ExecutorService reader;
+    private final ScheduledExecutorService reader;
     private long lastTarget;
     private long lastRow;
+
+    /** Belongs to the reading thread. */
+    private boolean unreadable;
+
+    private volatile boolean closed;
 
     /** Starts the threads; the store is closed by {@link #close}. */
     StoreJournal(InboxStore store, Executor loop, InstantSource wall, Consumer<List<InboxStore.Finished>> finished) {
@@ -51,7 +61,7 @@ final class StoreJournal implements Journal {
         Thread writer = new Thread(commits, "peerpost-inbox");
         writer.setDaemon(true);
         writer.start();
-        reader = Executors.newSingleThreadExecutor(task -> {
+        reader = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "peerpost-inbox-read");
             thread.setDaemon(true);
             return thread;
@@ -126,18 +136,41 @@ final class StoreJournal implements Journal {
 
     @Override
     public void load(long target, long after, Consumer<List<StoredDebt>> then) {
-        reader.execute(() -> {
-            List<StoredDebt> page = read(target, after);
-            onLoop(() -> then.accept(page));
-        });
+        loadAfter(0, target, after, then);
     }
 
-    private List<StoredDebt> read(long target, long after) {
+    private void loadAfter(long millis, long target, long after, Consumer<List<StoredDebt>> then) {
         try {
-            return store.owed(target, after, PAGE_MESSAGES, PAGE_BYTES);
-        } catch (InboxException e) {
-            log.warn("{}; it is tried again", e.getMessage());
-            return List.of();
+            reader.schedule(() -> load(millis, target, after, then), millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // closed meanwhile: what is in the store stays there
+        }
+    }
+
+    private void load(long paused, long target, long after, Consumer<List<StoredDebt>> then) {
+        List<StoredDebt> page = commits.unwritten() > MOST_UNWRITTEN ? null : read(target, after);
+        if (page == null) {
+            long pause = Math.min(LONGEST_PAUSE_MILLIS, Math.max(SHORTEST_PAUSE_MILLIS, 2 * paused));
+            loadAfter(pause, target, after, then);
+        } else {
+            onLoop(() -> then.accept(page));
+        }
+    }
+
+    private @Nullable List<StoredDebt> read(long target, long after) {
+        try {
+            List<StoredDebt> page = store.owed(target, after, PAGE_MESSAGES, PAGE_BYTES);
+            if (unreadable) {
+                unreadable = false;
+                log.info("inbox {} can be read again", store);
+            }
+            return page;
+        } catch (RuntimeException e) {
+            if (!unreadable && !closed) {
+                unreadable = true;
+                log.warn("{}; what waits there is not delivered until it can be read", e.getMessage());
+            }
+            return null;
         }
     }
 
@@ -151,12 +184,13 @@ final class StoreJournal implements Journal {
 
     @Override
     public void close() {
+        closed = true;
         try {
             commits.close().orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS).join();
         } catch (RuntimeException e) {
             log.warn("inbox {} was not written to the end; what was owed then is owed again", store);
         }
-        reader.shutdown();
+        reader.shutdownNow();
         store.close();
     }
 }
