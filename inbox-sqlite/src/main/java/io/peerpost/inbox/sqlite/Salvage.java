@@ -12,6 +12,17 @@ final class Salvage {
     private Salvage() {}
 
     static InboxException report(Path file, SQLException damage) {
+        String name = String.valueOf(file.getFileName());
+        long[] left = file.toFile().length() == 0 ? new long[2] : left(file, damage); // opened, it would lose its log
+        return new InboxException(
+                "inbox " + file + " is damaged (" + damage.getMessage() + "): " + left[0] + " messages and " + left[1]
+                        + " dead letters can still be read (move " + name + " and, if it is there, " + name
+                        + "-wal away, and read them with sqlite3 " + name
+                        + " .recover; a new one is made in its place)",
+                damage);
+    }
+
+    private static long[] left(Path file, SQLException damage) {
         long messages = 0;
         long letters = 0;
         try (Connection connection = Connections.readOnly(file)) {
@@ -24,13 +35,7 @@ final class Salvage {
         } catch (SQLException e) {
             damage.addSuppressed(e);
         }
-        String name = String.valueOf(file.getFileName());
-        return new InboxException(
-                "inbox " + file + " is damaged (" + damage.getMessage() + "): " + messages + " messages and " + letters
-                        + " dead letters can still be read (move " + name + " and, if it is there, " + name
-                        + "-wal away, and read them with sqlite3 " + name
-                        + " .recover; a new one is made in its place)",
-                damage);
+        return new long[] {messages, letters};
     }
 
     private interface Row {
