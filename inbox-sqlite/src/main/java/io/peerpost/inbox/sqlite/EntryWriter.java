@@ -19,7 +19,7 @@ import java.util.Set;
  * and each kind is one batch: at some ten thousand messages a second, calls of JDBC are what costs. Not for several
  * threads.
  */
-final class EntryWriter {
+final class EntryWriter implements AutoCloseable {
     private final Connection connection;
     private final PreparedStatement put;
     private final PreparedStatement meet;
@@ -34,17 +34,17 @@ final class EntryWriter {
 
     EntryWriter(Connection connection) throws SQLException {
         this.connection = connection;
-        put = connection.prepareStatement("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        meet = connection.prepareStatement("INSERT INTO target VALUES (?, ?, ?, ?)");
+        put = connection.prepareStatement("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        meet = connection.prepareStatement("INSERT INTO target VALUES (?, ?, ?, ?, ?)");
         forget = connection.prepareStatement("DELETE FROM target WHERE number = ?");
         owe = connection.prepareStatement("INSERT INTO owed VALUES (?, ?, ?, 0, ?)");
         attempt = connection.prepareStatement("UPDATE owed SET attempts = ? WHERE sequence = ? AND row = ?");
         end = connection.prepareStatement("DELETE FROM owed WHERE sequence = ? AND row = ?");
         finish = connection.prepareStatement(
                 "DELETE FROM message WHERE sequence = ?1 AND NOT EXISTS (SELECT 1 FROM owed WHERE sequence = ?1)");
-        bury = connection.prepareStatement("INSERT INTO letter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        bury = connection.prepareStatement("INSERT INTO letter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         purge = connection.prepareStatement("DELETE FROM letter WHERE number = ?");
-        clock = connection.prepareStatement("INSERT OR REPLACE INTO meta VALUES ('clock', ?)");
+        clock = connection.prepareStatement("INSERT OR REPLACE INTO meta VALUES ('clock', ?, ?)");
     }
 
     /** Carries them out; returns the messages that are gone now. */
@@ -95,6 +95,7 @@ final class EntryWriter {
         } else if (entry instanceof Entry.Meet e) {
             meet.setLong(1, e.number());
             Rows.set(meet, 2, e.target());
+            meet.setLong(5, Rows.seal(e.number(), e.target()).value());
             meet.addBatch();
         } else if (entry instanceof Entry.Forget e) {
             add(forget, e.number());
@@ -103,7 +104,7 @@ final class EntryWriter {
         } else if (entry instanceof Entry.Purge e) {
             add(purge, e.number());
         } else if (entry instanceof Entry.Clock e) {
-            add(clock, e.nanos());
+            add(clock, e.nanos(), Meta.seal(Meta.CLOCK, e.nanos()).value());
         } else if (entry instanceof Entry.Answer e) {
             RequestTable.answer(connection, e.request(), e.answer());
         } else {
@@ -131,8 +132,10 @@ final class EntryWriter {
         put.setLong(7, message.holdNanos());
         put.setLong(8, message.acceptedAt().toEpochMilli());
         put.setInt(9, message.size());
-        Rows.set(put, 10, HeaderJson.write(message.message().header()));
+        String header = HeaderJson.write(message.message().header());
+        Rows.set(put, 10, header);
         put.setBytes(11, message.message().body());
+        put.setLong(12, Rows.seal(message, header).value());
         put.addBatch();
     }
 
@@ -146,8 +149,10 @@ final class EntryWriter {
         Rows.set(bury, 8, letter.end().reason());
         bury.setLong(9, letter.at().toEpochMilli());
         Rows.set(bury, 10, e.key());
-        Rows.set(bury, 11, HeaderJson.write(letter.message().header()));
+        String header = HeaderJson.write(letter.message().header());
+        Rows.set(bury, 11, header);
         bury.setBytes(12, letter.message().body());
+        bury.setLong(13, Letters.seal(letter, e.key(), header).value());
         bury.addBatch();
     }
 
@@ -166,10 +171,15 @@ final class EntryWriter {
         return finished;
     }
 
-    /** Forgets what a commit that failed has left in the batches. */
-    void clear() throws SQLException {
+    /** Releases the statements, with what a commit that failed has left in their batches. */
+    @Override
+    public void close() {
         for (PreparedStatement kind : List.of(meet, put, owe, attempt, end, bury, purge, forget, clock, finish)) {
-            kind.clearBatch();
+            try {
+                kind.close();
+            } catch (SQLException e) {
+                // one that has failed is closed already
+            }
         }
     }
 }

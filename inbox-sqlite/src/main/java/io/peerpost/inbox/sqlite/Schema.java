@@ -13,7 +13,7 @@ final class Schema {
     private static final int BUSY_MILLIS = 10_000;
 
     private static final String[] TABLES = {
-        "CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) WITHOUT ROWID",
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL, seal INTEGER NOT NULL) WITHOUT ROWID",
         """
         CREATE TABLE message (
           sequence INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -26,13 +26,15 @@ final class Schema {
           accepted_at INTEGER NOT NULL,
           size INTEGER NOT NULL,
           header TEXT,
-          body BLOB)""",
+          body BLOB,
+          seal INTEGER NOT NULL)""",
         """
         CREATE TABLE target (
           number INTEGER PRIMARY KEY AUTOINCREMENT,
           topic TEXT NOT NULL,
           queue TEXT,
-          node TEXT)""",
+          node TEXT,
+          seal INTEGER NOT NULL)""",
         """
         CREATE TABLE owed (
           target INTEGER NOT NULL,
@@ -55,11 +57,21 @@ final class Schema {
           at INTEGER NOT NULL,
           ordering_key TEXT,
           header TEXT,
-          body BLOB)""",
+          body BLOB,
+          seal INTEGER NOT NULL)""",
         RequestTable.TABLE,
     };
 
     private Schema() {}
+
+    /** Whether the tables are ours; all of them, or none. */
+    static boolean isThere(Connection connection) throws SQLException {
+        return Rows.number(
+                        connection,
+                        "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
+                                + " AND name IN ('meta', 'message', 'target', 'owed', 'letter', 'request')")
+                == 6;
+    }
 
     /** Sets up a connection that writes: everything that is committed is synced. */
     static void prepareOwner(Connection connection) throws SQLException {

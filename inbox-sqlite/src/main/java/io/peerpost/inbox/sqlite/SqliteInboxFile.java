@@ -25,22 +25,23 @@ final class SqliteInboxFile implements InboxFile {
         this.reader = new StillReader(file);
     }
 
-    static SqliteInboxFile look(Path file) {
-        if (!Files.isRegularFile(file)) {
+    static SqliteInboxFile look(Path given) {
+        if (!Files.isRegularFile(given)) {
             throw new InboxException(
-                    "inbox " + file + (Files.exists(file) ? " is no file" : " is not there (check the path)"), null);
+                    "inbox " + given + (Files.exists(given) ? " is no file" : " is not there (check the path)"), null);
         }
+        Path file = InboxPath.of(given);
         SqliteInboxFile looked = new SqliteInboxFile(file);
-        Opening.checkLayout(file, looked.read(Schema::version));
+        looked.read(c -> {
+            Inspection.checkLayout(file, c);
+            return true;
+        });
         return looked;
     }
 
     @Override
     public About about() {
-        return read(c -> new About(
-                Rows.text(c, "SELECT value FROM meta WHERE key = 'fleet'"),
-                Rows.text(c, "SELECT value FROM meta WHERE key = 'session'"),
-                Opening.last(c, "message")));
+        return read(c -> new About(Meta.read(c, Meta.FLEET), Meta.read(c, Meta.SESSION), Opening.last(c, "message")));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.peerpost.inbox.sqlite;
 import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.inbox.Contents;
 import io.peerpost.broker.inbox.Entry;
+import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.Request;
 import io.peerpost.broker.inbox.StoredDebt;
@@ -21,7 +22,7 @@ final class SqliteInboxStore implements InboxStore {
     private static final Logger log = LoggerFactory.getLogger(SqliteInboxStore.class);
 
     /** So many free pages are worth giving back, and so many that are in use may be copied for it; a test has it less. */
-    private static final long PAGES = Long.getLong("io.peerpost.inbox.sqlite.freePages", 2_048);
+    private static final int PAGES = Integer.getInteger("io.peerpost.inbox.sqlite.freePages", 2_048);
 
     /** How many commits lie between two looks at the free pages. */
     private static final int COMMITS = 64;
@@ -30,47 +31,67 @@ final class SqliteInboxStore implements InboxStore {
     private final OwnerLock lock;
     private final Connection connection;
     private final PageReader reader;
-    private final EntryWriter writer;
+    private final Reserve reserve;
     private final Contents contents;
-    private int commits;
 
-    private SqliteInboxStore(Path file, OwnerLock lock, Connection connection) throws SQLException {
+    /** Null after a failure, which leaves some of its statements unusable. */
+    private @Nullable EntryWriter writer;
+
+    private int commits;
+    private volatile @Nullable SQLException damage;
+
+    private SqliteInboxStore(Path file, String fleet, OwnerLock lock) throws SQLException {
         this.file = file;
         this.lock = lock;
-        this.connection = connection;
-        contents = Opening.recover(connection);
-        writer = new EntryWriter(connection);
-        reader = new PageReader(Connections.at(file, Connections.Mode.WRITE));
-    }
-
-    static SqliteInboxStore open(Path file, String fleet, Duration lockWait) {
-        OwnerLock lock = OwnerLock.take(file, lockWait);
-        Connection connection = null;
+        reserve = new Reserve(file);
+        connection = Connections.at(file, Connections.Mode.MAKE);
         try {
-            connection = Connections.at(file, Connections.Mode.MAKE);
             Schema.prepareOwner(connection);
-            Opening.check(file, connection, fleet);
-            return new SqliteInboxStore(file, lock, connection);
+            Opening.makeIfEmpty(connection, fleet);
+            contents = Opening.recover(connection);
+            reader = new PageReader(Connections.at(file, Connections.Mode.WRITE));
         } catch (SQLException e) {
-            close(connection, lock);
-            throw Failures.isDamage(e) || e instanceof DamageException
-                    ? Salvage.report(file, e)
-                    : Failures.of(file, "while opening it", e);
-        } catch (RuntimeException e) {
-            close(connection, lock);
+            close(connection);
             throw e;
         }
     }
 
-    private static void close(@Nullable Connection connection, OwnerLock lock) {
+    static SqliteInboxStore open(Path given, String fleet, Duration lockWait) {
+        Path file = InboxPath.of(given);
+        OwnerLock lock = OwnerLock.take(file, lockWait);
         try {
-            if (connection != null) {
-                connection.close();
-            }
+            return open(file, fleet, lock);
         } catch (SQLException e) {
-            log.debug("closing after a failure", e);
+            lock.close();
+            throw Failures.isDamage(e) ? Salvage.report(file, e) : Failures.of(file, "while opening it", e);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
         }
-        lock.close();
+    }
+
+    private static SqliteInboxStore open(Path file, String fleet, OwnerLock lock) throws SQLException {
+        try {
+            InboxPath.requireAccess(file);
+            LogCheck.check(file);
+            if (file.toFile().length() > 0) {
+                Inspection.check(file, fleet);
+            }
+            return new SqliteInboxStore(file, fleet, lock);
+        } catch (SQLException e) {
+            if (Failures.isFull(e, file) && new Reserve(file).release()) {
+                return open(file, fleet, lock); // what is owed can be delivered
+            }
+            throw e;
+        }
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            log.debug("closing", e);
+        }
     }
 
     @Override
@@ -80,9 +101,14 @@ final class SqliteInboxStore implements InboxStore {
 
     @Override
     public List<Finished> commit(List<Entry> entries) {
+        if (entries.stream().anyMatch(Entry.Put.class::isInstance)) {
+            requireRoom();
+        }
         try {
+            EntryWriter present = writer == null ? new EntryWriter(connection) : writer;
+            writer = present;
             execute("BEGIN IMMEDIATE");
-            List<Finished> finished = writer.write(entries);
+            List<Finished> finished = present.write(entries);
             execute("COMMIT");
             if (++commits % COMMITS == 0) {
                 giveSpaceBack();
@@ -90,7 +116,13 @@ final class SqliteInboxStore implements InboxStore {
             return finished;
         } catch (SQLException e) {
             rollBack();
-            throw Failures.of(file, "while writing " + entries.size() + " entries", e);
+            if (Failures.isFull(e, file) && reserve.release()) {
+                log.info("inbox {}: the disk is full; with the room that was kept back messages can be settled", file);
+            }
+            throw failure("while writing", e);
+        } catch (RuntimeException e) {
+            rollBack();
+            throw e;
         }
     }
 
@@ -101,12 +133,49 @@ final class SqliteInboxStore implements InboxStore {
         }
     }
 
+    /** Takes in nothing more where what is there could then not be settled any more, or where it may be lost. */
+    private void requireRoom() {
+        SQLException broken = damage;
+        if (broken != null) {
+            throw Failures.of(file, "found earlier", broken);
+        }
+        if (!reserve.isWhole() && !reserve.restore(this::giveAllBack)) {
+            throw Failures.full(file);
+        }
+    }
+
+    private InboxException failure(String doing, SQLException e) {
+        if (Failures.isDamage(e)) {
+            damage = e;
+        }
+        return Failures.of(file, doing, e);
+    }
+
+    /** Leaves the connection as a commit leaves it. SQLite may have rolled back by itself; then there is nothing to do. */
     private void rollBack() {
         try {
-            writer.clear();
             execute("ROLLBACK");
         } catch (SQLException e) {
-            log.debug("rolling back after a failure", e); // SQLite has rolled back by itself
+            log.debug("rolling back after a failure", e);
+        }
+        if (writer != null) {
+            writer.close();
+            writer = null;
+        }
+    }
+
+    /** On a full disk everything counts: the log, and free pages. */
+    private void giveAllBack() {
+        writeLogBack();
+        vacuum();
+        writeLogBack();
+    }
+
+    private void writeLogBack() {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLException e) {
+            log.debug("writing the log of {} back", file, e);
         }
     }
 
@@ -131,6 +200,14 @@ final class SqliteInboxStore implements InboxStore {
         try (Connection other = Connections.at(file, Connections.Mode.WRITE);
                 Statement statement = other.createStatement()) {
             statement.executeUpdate("VACUUM");
+        }
+    }
+
+    private void vacuum() {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("PRAGMA incremental_vacuum");
+        } catch (SQLException e) {
+            log.debug("giving space back to the disk of {}", file, e); // what was committed stays so
         }
     }
 
@@ -163,7 +240,7 @@ final class SqliteInboxStore implements InboxStore {
         try {
             return reading.read();
         } catch (SQLException e) {
-            throw Failures.of(file, "while reading", e);
+            throw failure("while reading", e);
         }
     }
 
@@ -180,6 +257,7 @@ final class SqliteInboxStore implements InboxStore {
             log.debug("closing", e);
         }
         giveSpaceBack();
-        close(connection, lock);
+        close(connection);
+        lock.close();
     }
 }

@@ -3,8 +3,6 @@ package io.peerpost.inbox.sqlite;
 import io.peerpost.broker.inbox.InboxFile;
 import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.InboxStoreProvider;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -16,24 +14,11 @@ public final class SqliteInboxStoreProvider implements InboxStoreProvider {
 
     @Override
     public InboxStore open(Path file, String fleet, Duration lockWait) {
-        return SqliteInboxStore.open(real(file), fleet, lockWait);
+        return SqliteInboxStore.open(file, fleet, lockWait);
     }
 
     @Override
     public InboxFile look(Path file) {
-        return SqliteInboxFile.look(real(file));
-    }
-
-    /** A file has one owner by whatever way its path leads there, so links are followed before it is locked. */
-    private static Path real(Path file) {
-        Path absolute = file.toAbsolutePath().normalize();
-        Path folder = absolute.getParent();
-        try {
-            return folder == null || Files.exists(absolute)
-                    ? absolute.toRealPath()
-                    : folder.toRealPath().resolve(absolute.getFileName());
-        } catch (IOException e) {
-            return absolute; // opening it says what is wrong
-        }
+        return SqliteInboxFile.look(file);
     }
 }

@@ -243,7 +243,7 @@ class InboxFileTest {
             assertEquals(List.of(1L), file.purge(List.of(1L, 7L)));
             assertEquals(2, file.letters(0, null, 10).get(0).number());
         }
-        assertEquals(List.of("inbox", "inbox.lock"), names(folder));
+        assertEquals(List.of("inbox", "inbox.lock", "inbox.reserve"), names(folder));
     }
 
     @Test

@@ -107,7 +107,7 @@ class OpeningTest {
 
     @Test
     void aFolderThatDoesNotExistIsNamed() {
-        assertTrue(refusal(folder.resolve("nowhere/inbox"), Filled.FLEET).contains("cannot be made or opened"));
+        assertTrue(refusal(folder.resolve("nowhere/inbox"), Filled.FLEET).contains("its folder does not exist"));
     }
 
     @Test

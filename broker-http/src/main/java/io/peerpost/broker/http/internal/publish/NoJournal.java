@@ -85,11 +85,6 @@ final class NoJournal implements Journal {
     public void clock(long nanos) {}
 
     @Override
-    public boolean behind() {
-        return false;
-    }
-
-    @Override
     public void load(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then) {
         throw new IllegalStateException("nothing is left to a store that is not there");
     }

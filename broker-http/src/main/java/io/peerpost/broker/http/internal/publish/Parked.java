@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * order, as what is in memory goes down; while there is any, what is new goes behind it. Belongs to the publisher's loop.
  */
 final class Parked {
-    /** What was left to the store a moment ago may not be there yet, and what has ended not be written. */
+    /** What was left to the store a moment ago may not be there yet. */
     private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Room room;
@@ -90,24 +90,16 @@ final class Parked {
     void refill(long inMemory, long bytesInMemory) {
         if (messages > 0 && !loading && inMemory <= most / 2 && bytesInMemory <= mostBytes / 2) {
             loading = true;
-            if (room.journal().behind()) {
-                again();
-            } else {
-                room.journal().load(number, row, Math.max(1, most / 4), mostBytes / 4, this::loaded);
-            }
+            room.journal().load(number, row, Math.max(1, most / 4), mostBytes / 4, this::loaded);
         }
-    }
-
-    private void again() {
-        room.after(RETRY, () -> {
-            loading = false;
-            after.run();
-        });
     }
 
     private void loaded(List<StoredDebt> page) {
         if (page.isEmpty()) {
-            again();
+            room.after(RETRY, () -> {
+                loading = false;
+                after.run();
+            });
             return;
         }
         room.clock().tick();

@@ -36,6 +36,9 @@ final class StoreJournal implements Journal {
     /** Ends that are not written are in memory, and are owed again after a crash. */
     static final long MOST_UNWRITTEN = 4L << 20;
 
+    /** What the writer has caught up with in a while. */
+    private static final long WRITING_MILLIS = 2;
+
     private static final long SHORTEST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
@@ -234,8 +237,8 @@ final class StoreJournal implements Journal {
         write(new Entry.Clock(nanos));
     }
 
-    @Override
-    public boolean behind() {
+    /** Whether so much waits to be written that nothing should be read which adds to it. */
+    boolean behind() {
         return commits.unwritten() > MOST_UNWRITTEN;
     }
 
@@ -248,22 +251,24 @@ final class StoreJournal implements Journal {
     private record Page(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then) {}
 
     private void load(Page wanted, long pauseMillis) {
+        if (behind()) {
+            loadLater(wanted, WRITING_MILLIS, pauseMillis);
+            return;
+        }
         read(() -> {
             List<StoredDebt> page = read(wanted);
             if (page == null) {
-                loadLater(wanted, pauseMillis);
+                loadLater(wanted, pauseMillis, Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis));
                 return;
             }
             onLoop(() -> wanted.then.accept(page));
         });
     }
 
-    private void loadLater(Page wanted, long pauseMillis) {
+    private void loadLater(Page wanted, long millis, long nextPauseMillis) {
         try {
-            ScheduledFuture<?> unused = loop.schedule(
-                    () -> load(wanted, Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis)),
-                    pauseMillis,
-                    TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> unused =
+                    loop.schedule(() -> load(wanted, nextPauseMillis), millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // closed meanwhile: what is in the store stays there
         }

@@ -1,90 +1,63 @@
 package io.peerpost.broker.http.internal.publish;
 
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.peerpost.broker.DeadLetter;
-import io.peerpost.broker.inbox.Contents;
-import io.peerpost.broker.inbox.Entry;
-import io.peerpost.broker.inbox.InboxStore;
-import io.peerpost.broker.inbox.Request;
-import io.peerpost.broker.inbox.StoredDebt;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Writing to a store that takes its time. */
-class StoreJournalTest {
-    private final CountDownLatch goes = new CountDownLatch(1);
+/** What waits in a store whose disk is ill is neither lost nor piled up in memory. */
+final class StoreJournalTest {
+    private final SickStore store = new SickStore();
+    private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
+    private final StoreJournal journal = new StoreJournal(
+            store,
+            PublishConfig.builder().build(),
+            StoreJournal.Threads.own(),
+            loop,
+            InstantSource.system(),
+            gone -> {});
+    private final AtomicInteger pages = new AtomicInteger();
 
-    /** Holds nothing, and commits once it is let. */
-    private final class Slow implements InboxStore {
-        @Override
-        public Contents contents() {
-            return Contents.none("session");
-        }
+    @AfterEach
+    void close() {
+        journal.close();
+        loop.shutdownNow();
+    }
 
-        @Override
-        public List<Finished> commit(List<Entry> entries) {
-            try {
-                goes.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-            return List.of();
-        }
-
-        @Override
-        public List<StoredDebt> owed(long target, long after, int maxMessages, long maxBytes) {
-            return List.of();
-        }
-
-        @Override
-        public List<Request> requests(long after, int most) {
-            return List.of();
-        }
-
-        @Override
-        public List<DeadLetter> letters() {
-            return List.of();
-        }
-
-        @Override
-        public @Nullable KeptLetter letter(long number) {
-            return null;
-        }
-
-        @Override
-        public void close() {}
+    private void load() {
+        journal.load(1, 0, 10, 1_000, page -> pages.incrementAndGet());
     }
 
     @Test
-    void itIsBehindWhileMoreEndsWaitThanAFewCommitsTake() {
-        ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
-        StoreJournal journal = new StoreJournal(
-                new Slow(),
-                PublishConfig.builder().build(),
-                StoreJournal.Threads.own(),
-                loop,
-                InstantSource.system(),
-                gone -> {});
-        try {
-            journal.forget(1);
-            assertFalse(journal.behind());
-            for (int i = 0; i < StoreJournal.MOST_UNWRITTEN / 100; i++) {
-                journal.forget(i);
-            }
-            await().until(journal::behind);
-            goes.countDown();
-            await().until(() -> !journal.behind());
-        } finally {
-            goes.countDown();
-            journal.close();
-            loop.shutdownNow();
+    void nothingMoreIsBroughtInWhileMuchCannotBeWrittenDown() {
+        store.illness = SickStore.full();
+        for (long row = 0; row <= StoreJournal.MOST_UNWRITTEN / 64; row++) {
+            journal.forget(row);
         }
+
+        load();
+
+        await().during(Duration.ofMillis(300)).until(() -> pages.get() == 0);
+        assertEquals(0, store.reads.get());
+        store.illness = null;
+        await().until(() -> pages.get() == 1);
+    }
+
+    @Test
+    void whatCannotBeReadIsTriedAgainUntilItCan() {
+        store.readable = false;
+        load();
+        await().until(() -> store.reads.get() > 2);
+        assertEquals(0, pages.get());
+
+        store.readable = true;
+
+        await().until(() -> pages.get() == 1);
     }
 }
