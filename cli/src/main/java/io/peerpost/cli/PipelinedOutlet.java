@@ -60,7 +60,7 @@ final class PipelinedOutlet implements Outlet {
         try {
             CompletableFuture<Publication> accepted = broker.publishAsync(plan.topic(), message, plan.options())
                     .toCompletableFuture();
-            accepted.whenComplete((publication, failure) -> count(failure == null));
+            CompletableFuture<?> unused = accepted.whenComplete((publication, failure) -> count(failure == null));
             return accepted;
         } catch (IllegalArgumentException e) {
             tally.refused();

@@ -8,6 +8,7 @@ import io.peerpost.broker.inbox.Request.Result;
 import io.peerpost.registry.cache.View;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -110,11 +111,13 @@ final class RequestDesk {
 
     private void redeliver(Request request) {
         try {
-            redelivery.begin(request.letter(), request.number()).whenComplete((publication, failure) -> {
-                if (failure != null) {
-                    refuse(request, failure);
-                }
-            });
+            CompletableFuture<?> unused = redelivery
+                    .begin(request.letter(), request.number())
+                    .whenComplete((publication, failure) -> {
+                        if (failure != null) {
+                            refuse(request, failure);
+                        }
+                    });
         } catch (RuntimeException e) {
             refuse(request, e);
         }
