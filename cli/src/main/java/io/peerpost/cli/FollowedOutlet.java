@@ -4,6 +4,7 @@ import io.peerpost.broker.Broker;
 import io.peerpost.broker.InboxFullException;
 import io.peerpost.broker.Message;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** One message after the other into an inbox in memory, each followed to its end. */
 final class FollowedOutlet implements Outlet {
@@ -53,4 +54,10 @@ final class FollowedOutlet implements Outlet {
 
     @Override
     public void finish() {}
+
+    /** Never: each publish tells it. */
+    @Override
+    public CompletableFuture<RuntimeException> failed() {
+        return new CompletableFuture<>();
+    }
 }

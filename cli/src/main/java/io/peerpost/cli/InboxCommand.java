@@ -35,7 +35,7 @@ final class InboxCommand implements Runnable {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help and end")
-    private boolean help;
+    boolean help;
 
     @Override
     public void run() {

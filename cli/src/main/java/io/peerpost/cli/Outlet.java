@@ -1,6 +1,7 @@
 package io.peerpost.cli;
 
 import io.peerpost.broker.Message;
+import java.util.concurrent.CompletableFuture;
 
 /** Brings messages into a broker's inbox, in their order. Not for several threads. */
 interface Outlet {
@@ -19,4 +20,7 @@ interface Outlet {
      * @throws io.peerpost.broker.BrokerException if something of it could not be
      */
     void finish() throws InterruptedException;
+
+    /** Completes, on any thread, as soon as something that was published turns out not to be accepted. */
+    CompletableFuture<RuntimeException> failed();
 }

@@ -63,7 +63,7 @@ final class OwnMessages implements BrokerListener {
     /** Completes when nothing of ours is in the file any more, once everything is published. */
     CompletableFuture<Void> settled(CompletableFuture<Void> published) {
         CompletableFuture<Void> settled = new CompletableFuture<>();
-        published.thenRunAsync(() -> look(settled));
+        CompletableFuture<?> unused = published.thenRunAsync(() -> look(settled));
         return settled;
     }
 

@@ -27,6 +27,7 @@ final class PipelinedOutlet implements Outlet {
     private final Stop stop;
     private final Patience patience;
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
+    private final CompletableFuture<RuntimeException> failed = new CompletableFuture<>();
     private long bytes;
 
     private record InFlight(CompletableFuture<Publication> accepted, int bytes) {}
@@ -60,7 +61,7 @@ final class PipelinedOutlet implements Outlet {
         try {
             CompletableFuture<Publication> accepted =
                     broker.publishAsync(plan.topic(), message, plan.options()).toCompletableFuture();
-            accepted.whenComplete((publication, failure) -> count(failure == null));
+            CompletableFuture<?> unused = accepted.whenComplete((publication, failure) -> count(failure));
             return accepted;
         } catch (IllegalArgumentException e) {
             tally.refused();
@@ -71,12 +72,20 @@ final class PipelinedOutlet implements Outlet {
         }
     }
 
-    private void count(boolean accepted) {
-        if (accepted) {
+    private void count(@Nullable Throwable failure) {
+        if (failure == null) {
             tally.accepted();
-        } else {
-            tally.refused();
+            return;
         }
+        tally.refused();
+        if (failure instanceof RuntimeException e && !(e instanceof InboxFullException)) {
+            failed.complete(e); // whoever publishes may be waiting for a next message for long
+        }
+    }
+
+    @Override
+    public CompletableFuture<RuntimeException> failed() {
+        return failed;
     }
 
     private static @Nullable InboxFullException full(CompletableFuture<Publication> accepted) {

@@ -7,9 +7,7 @@ import io.peerpost.broker.http.WhenFull;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -58,17 +56,8 @@ final class PubCommand implements Callable<Integer>, SumsUp {
     @Parameters(paramLabel = "TOPIC", description = "The topic")
     private String topic = "";
 
-    @Option(names = "--data", paramLabel = "TEXT", description = "The body; {n} in it is the message's number, from 0")
-    private @Nullable String data;
-
-    @Option(names = "--file", paramLabel = "F", description = "One message with the bytes of this file as its body")
-    private @Nullable Path file;
-
-    @Option(names = "--header", paramLabel = "K=V", description = "A header; may be repeated")
-    private List<String> headers = new ArrayList<>();
-
-    @Option(names = "--count", paramLabel = "N", description = "Publish the data N times. Default: 1")
-    private @Nullable Long count;
+    @Mixin
+    private MessageOptions messages = new MessageOptions();
 
     @Option(names = "--rate", paramLabel = "R", description = "At most R messages a second. Default: no bound")
     private @Nullable Double rate;
@@ -242,32 +231,7 @@ final class PubCommand implements Callable<Integer>, SumsUp {
         PublishOptions options =
                 atMostOnce ? PublishOptions.builder().atMostOnce().build() : PublishOptions.defaults();
         return new Publishing.Plan(
-                topic, header(), source(), options, rate == null ? Double.POSITIVE_INFINITY : rate, wait);
-    }
-
-    private MessageSource source() {
-        if (data != null && file != null) {
-            throw wrong("--data and --file (expected: one of them)");
-        }
-        if (count != null && (data == null || count < 1)) {
-            throw wrong(data == null ? "--count without --data" : "--count: " + count + " (expected: >= 1)");
-        }
-        if (data != null) {
-            return MessageSources.data(data, count == null ? 1 : count);
-        }
-        return file != null ? MessageSources.file(file) : MessageSources.lines(terminal.in());
-    }
-
-    private Map<String, String> header() {
-        Map<String, String> header = new LinkedHashMap<>();
-        for (String pair : headers) {
-            int equals = pair.indexOf('=');
-            if (equals <= 0) {
-                throw wrong("--header: '" + pair + "' (expected: KEY=VALUE)");
-            }
-            header.put(pair.substring(0, equals), pair.substring(equals + 1));
-        }
-        return header;
+                topic, messages.header(), messages.source(terminal), options, rate == null ? Double.POSITIVE_INFINITY : rate, wait);
     }
 
     private static CommandFailure wrong(String line) {

@@ -17,6 +17,9 @@ final class Publishing implements Runnable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile @Nullable RuntimeException failure;
 
+    /** Whether something was not accepted while the source was asked for more. */
+    private volatile boolean broken;
+
     /**
      * What to publish, and how.
      *
@@ -40,6 +43,14 @@ final class Publishing implements Runnable {
         this.plan = plan;
         this.tally = tally;
         this.stop = stop;
+        CompletableFuture<?> unused = outlet.failed().thenAccept(this::broke);
+    }
+
+    private void broke(RuntimeException e) {
+        broken = true;
+        failure = e;
+        tally.complete();
+        ended.complete(null);
     }
 
     /** Ends when the source does, when asked to stop, or with a {@link #failure}. */
@@ -82,6 +93,6 @@ final class Publishing implements Runnable {
     /** Blocks until a message's turn. Returns whether to stop instead. */
     private boolean paused(long start, long n) throws InterruptedException {
         long left = start + (long) (n * 1e9 / plan.perSecond) - System.nanoTime();
-        return left > 0 ? stop.await(Duration.ofNanos(left)) : stop.isRequested();
+        return broken || (left > 0 ? stop.await(Duration.ofNanos(left)) : stop.isRequested());
     }
 }

@@ -248,7 +248,7 @@ class InboxTest {
     @ParameterizedTest
     @ValueSource(strings = {"list", "show 1", "redeliver --all", "purge d1", "deliver"})
     void aFileThatIsNotThereIsExitCode5AndIsNotMade(String command) {
-        String[] words = command.split(" ");
+        String[] words = command.split(" ", -1);
         CommandRun run = inbox(words[0], Arrays.copyOfRange(words, 1, words.length));
         assertTrue(run.failedWith(Exit.UNUSABLE).contains("inbox " + inbox() + " is not there"));
         assertFalse(Files.exists(Path.of(inbox())));
@@ -267,7 +267,7 @@ class InboxTest {
                 "list --dead extra"
             })
     void wrongUseIsExitCode2(String command) {
-        String[] words = command.split(" ");
+        String[] words = command.split(" ", -1);
         inbox(words[0], Arrays.copyOfRange(words, 1, words.length)).failedWith(Exit.USAGE);
     }
 }
