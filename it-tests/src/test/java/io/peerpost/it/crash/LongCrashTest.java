@@ -1,0 +1,20 @@
+package io.peerpost.it.crash;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Five minutes of kills. */
+@Tag("container")
+@Tag("long")
+@Timeout(900)
+final class LongCrashTest {
+    @Test
+    void nothingAcceptedIsLostWhoeverIsKilled(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
+        Killing.forSo(Duration.ofMinutes(5), folder);
+    }
+}
