@@ -36,6 +36,14 @@ public interface InboxStore extends AutoCloseable {
     List<StoredDebt> owed(long target, long after, int maxMessages, long maxBytes);
 
     /**
+     * Debts by their rows, up to the first that is not there.
+     *
+     * @param rows rising
+     * @throws InboxException if the disk fails
+     */
+    List<StoredDebt> owed(List<Long> rows);
+
+    /**
      * The dead letters, oldest first.
      *
      * @throws InboxException if the disk fails

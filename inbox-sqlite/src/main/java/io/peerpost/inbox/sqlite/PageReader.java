@@ -22,17 +22,20 @@ final class PageReader implements AutoCloseable {
     private static final String LETTERS = "SELECT number, id, topic, queue, node, outcome, attempts, reason, at,"
             + " ordering_key, header, body FROM letter";
 
+    private static final String OWED = "SELECT o.row, o.attempts, o.ends_at, m.sequence, m.id, m.own_id, m.topic,"
+            + " m.ordering_key, m.expires_at, m.hold, m.accepted_at, m.body"
+            + " FROM owed o JOIN message m ON m.sequence = o.sequence";
+
     private final Connection connection;
 
     @GuardedBy("this") private final PreparedStatement owed;
 
+    @GuardedBy("this") private final PreparedStatement row;
+
     PageReader(Connection connection) throws SQLException {
         this.connection = connection;
-        owed = connection.prepareStatement(
-                "SELECT o.row, o.attempts, o.ends_at, m.sequence, m.id, m.own_id, m.topic, m.ordering_key,"
-                        + " m.expires_at, m.hold, m.accepted_at, m.body"
-                        + " FROM owed o JOIN message m ON m.sequence = o.sequence"
-                        + " WHERE o.target = ? AND o.row > ? ORDER BY o.row LIMIT ?");
+        owed = connection.prepareStatement(OWED + " WHERE o.target = ? AND o.row > ? ORDER BY o.row LIMIT ?");
+        row = connection.prepareStatement(OWED + " WHERE o.row = ?");
     }
 
     synchronized List<StoredDebt> owed(long target, long after, int maxMessages, long maxBytes) throws SQLException {
@@ -52,6 +55,20 @@ final class PageReader implements AutoCloseable {
             }
         }
         return page;
+    }
+
+    synchronized List<StoredDebt> owed(List<Long> rows) throws SQLException {
+        List<StoredDebt> found = new ArrayList<>();
+        for (long number : rows) {
+            row.setLong(1, number);
+            try (ResultSet one = row.executeQuery()) {
+                if (!one.next()) {
+                    break;
+                }
+                found.add(debt(one));
+            }
+        }
+        return found;
     }
 
     private static StoredDebt debt(ResultSet row) throws SQLException {

@@ -138,6 +138,11 @@ final class SqliteInboxStore implements InboxStore {
     }
 
     @Override
+    public List<StoredDebt> owed(List<Long> rows) {
+        return reading(() -> reader.owed(rows));
+    }
+
+    @Override
     public List<DeadLetter> letters() {
         return reading(reader::letters);
     }

@@ -59,6 +59,9 @@ interface Journal {
     /** Reads what is owed to a number above a row; tells it on the loop, an empty page if it cannot be read now. */
     void load(long target, long after, Consumer<List<StoredDebt>> then);
 
+    /** Reads debts by their rows; tells on the loop those that are there, from the first on, none if they cannot be read. */
+    void load(List<Long> rows, Consumer<List<StoredDebt>> then);
+
     /** Writes what waits and gives the store back. Blocks for that, bounded. */
     void close();
 }

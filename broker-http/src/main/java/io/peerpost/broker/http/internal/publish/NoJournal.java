@@ -60,7 +60,16 @@ final class NoJournal implements Journal {
 
     @Override
     public void load(long target, long after, Consumer<List<StoredDebt>> then) {
-        throw new IllegalStateException("nothing is left to a store that is not there");
+        throw notThere();
+    }
+
+    @Override
+    public void load(List<Long> rows, Consumer<List<StoredDebt>> then) {
+        throw notThere();
+    }
+
+    private static IllegalStateException notThere() {
+        return new IllegalStateException("nothing is left to a store that is not there");
     }
 
     @Override

@@ -16,7 +16,7 @@ final class Parked {
     static final long MOST_BYTES = 4L << 20;
 
     /** What was left to the store a moment ago may not be there yet, and what has ended not be written. */
-    private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(2);
+    static final long RETRY = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Room room;
     private final Consumer<StoredDebt> each;

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,15 +135,24 @@ final class StoreJournal implements Journal {
 
     @Override
     public void load(long target, long after, Consumer<List<StoredDebt>> then) {
+        load(() -> store.owed(target, after, PAGE_MESSAGES, PAGE_BYTES), then);
+    }
+
+    @Override
+    public void load(List<Long> rows, Consumer<List<StoredDebt>> then) {
+        load(() -> store.owed(rows), then);
+    }
+
+    private void load(Supplier<List<StoredDebt>> reading, Consumer<List<StoredDebt>> then) {
         reader.execute(() -> {
-            List<StoredDebt> page = read(target, after);
+            List<StoredDebt> page = read(reading);
             onLoop(() -> then.accept(page));
         });
     }
 
-    private List<StoredDebt> read(long target, long after) {
+    private static List<StoredDebt> read(Supplier<List<StoredDebt>> reading) {
         try {
-            return store.owed(target, after, PAGE_MESSAGES, PAGE_BYTES);
+            return reading.get();
         } catch (InboxException e) {
             log.warn("{}; it is tried again", e.getMessage());
             return List.of();

@@ -41,6 +41,11 @@ class StoreJournalTest {
         }
 
         @Override
+        public List<StoredDebt> owed(List<Long> rows) {
+            return List.of();
+        }
+
+        @Override
         public List<DeadLetter> letters() {
             return List.of();
         }
