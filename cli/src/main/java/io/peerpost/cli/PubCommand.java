@@ -231,7 +231,12 @@ final class PubCommand implements Callable<Integer>, SumsUp {
         PublishOptions options =
                 atMostOnce ? PublishOptions.builder().atMostOnce().build() : PublishOptions.defaults();
         return new Publishing.Plan(
-                topic, messages.header(), messages.source(terminal), options, rate == null ? Double.POSITIVE_INFINITY : rate, wait);
+                topic,
+                messages.header(),
+                messages.source(terminal),
+                options,
+                rate == null ? Double.POSITIVE_INFINITY : rate,
+                wait);
     }
 
     private static CommandFailure wrong(String line) {

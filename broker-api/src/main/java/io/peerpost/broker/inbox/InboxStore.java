@@ -36,6 +36,15 @@ public interface InboxStore extends AutoCloseable {
     List<StoredDebt> owed(long target, long after, int maxMessages, long maxBytes);
 
     /**
+     * What is owed to a target by its rows, up to the first that is not there.
+     *
+     * @param target the target's number
+     * @param rows rising
+     * @throws InboxException if the disk fails
+     */
+    List<StoredDebt> owed(long target, List<Long> rows);
+
+    /**
      * The dead letters, oldest first.
      *
      * @throws InboxException if the disk fails

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads beside the writer, on a connection of its own. May be shared between threads; they take turns. */
 final class PageReader implements AutoCloseable {
-    private static final String OWED = "SELECT o.row, o.attempts, o.ends_at, " + Rows.MESSAGE
-            + " FROM owed o JOIN message m ON m.sequence = o.sequence"
-            + " WHERE o.target = ?1 AND o.row > ?2 ORDER BY o.row LIMIT ?3";
+    private static final String SELECT = "SELECT o.row, o.attempts, o.ends_at, " + Rows.MESSAGE
+            + " FROM owed o JOIN message m ON m.sequence = o.sequence";
+
+    private static final String OWED = SELECT + " WHERE o.target = ?1 AND o.row > ?2 ORDER BY o.row LIMIT ?3";
 
     /** Its statements are made for one use: one that has failed could not be used again. */
     private final Connection connection;
@@ -45,6 +46,23 @@ final class PageReader implements AutoCloseable {
             }
         }
         return page;
+    }
+
+    synchronized List<StoredDebt> owed(long target, List<Long> rows) throws SQLException {
+        List<StoredDebt> found = new ArrayList<>();
+        try (PreparedStatement one = connection.prepareStatement(SELECT + " WHERE o.target = ? AND o.row = ?")) {
+            one.setLong(1, target);
+            for (long number : rows) {
+                one.setLong(2, number);
+                try (ResultSet row = one.executeQuery()) {
+                    if (!row.next()) {
+                        break;
+                    }
+                    found.add(debt(row));
+                }
+            }
+        }
+        return found;
     }
 
     private static StoredDebt debt(ResultSet row) throws SQLException {

@@ -217,6 +217,11 @@ final class SqliteInboxStore implements InboxStore {
     }
 
     @Override
+    public List<StoredDebt> owed(long target, List<Long> rows) {
+        return reading(() -> reader.owed(target, rows));
+    }
+
+    @Override
     public List<DeadLetter> letters() {
         return reading(reader::letters);
     }

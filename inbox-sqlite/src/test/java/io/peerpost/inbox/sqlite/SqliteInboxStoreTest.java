@@ -154,6 +154,18 @@ class SqliteInboxStoreTest {
     }
 
     @Test
+    void debtsAreFoundByTheirRowsUpToTheFirstThatIsNotThere() {
+        store.commit(List.of(new Entry.Meet(1, GROUP)));
+        for (long i = 1; i <= 5; i++) {
+            store.commit(List.of(Filled.put(i), owe(i, 1, i)));
+        }
+        store.commit(List.of(Filled.end(4, 4)));
+
+        assertEquals(List.of(1L, 3L), Filled.sequences(store.owed(1, List.of(1L, 3L, 4L, 5L))));
+        assertEquals(List.of(), store.owed(1, List.of(9L)));
+    }
+
+    @Test
     void deadLettersAreKeptWithReasonAndHeaders() {
         store.commit(List.of(
                 new Entry.Bury(Filled.letter(1, GROUP), "key", 100),

@@ -18,15 +18,20 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A broadcast node of a fleet that takes connections and whatever comes over them, and never says a word. */
+/** A node of a fleet that takes connections and whatever comes over them, and never says a word. */
 final class Mute implements AutoCloseable {
     private final String id = "mute-" + UUID.randomUUID();
     private final ServerSocket server;
     private final Registry registry;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
 
-    /** Begins to listen, and registers. */
+    /** Begins to listen, and registers for broadcast. */
     Mute(Fleet fleet) {
+        this(fleet, Names.BROADCAST);
+    }
+
+    /** Begins to listen, and registers as a member of a group. */
+    Mute(Fleet fleet, String group) {
         try {
             server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -46,7 +51,7 @@ final class Mute implements AutoCloseable {
                 NodeMetadata.PEERPOST,
                 "1");
         Node node = new Node(id, new HostPort("127.0.0.1", server.getLocalPort()), metadata);
-        registry.register(Service.of(fleet.name(), Names.BROADCAST, node), Duration.ofSeconds(60));
+        registry.register(Service.of(fleet.name(), group, node), Duration.ofSeconds(60));
     }
 
     /** Its node id. */

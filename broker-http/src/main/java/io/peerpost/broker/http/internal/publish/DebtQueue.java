@@ -24,6 +24,8 @@ final class DebtQueue {
     private final Deque<Debt> behind = new ArrayDeque<>();
 
     private int sweptAt = SWEPT_FROM;
+    private long behindMessages;
+    private long behindBytes;
 
     /** At the end. */
     void add(Debt debt) {
@@ -70,6 +72,8 @@ final class DebtQueue {
 
     private void putBehind(Debt debt) {
         debt.behind = true;
+        behindMessages++;
+        behindBytes += debt.bytes();
         behind.add(debt);
         if (behind.size() >= sweptAt) {
             // else a key that stands still would keep all in memory that pass it by
@@ -96,7 +100,7 @@ final class DebtQueue {
             return false;
         }
         if (debt.behind) { // it ended while it waited behind another of its key
-            debt.behind = false;
+            goesOn(debt);
             line.remove(debt);
             return false;
         }
@@ -106,8 +110,30 @@ final class DebtQueue {
             lines.remove(key);
             return false;
         }
-        next.behind = false;
+        goesOn(next);
         ready.add(next);
         return true;
+    }
+
+    private void goesOn(Debt debt) {
+        debt.behind = false;
+        behindMessages--;
+        behindBytes -= debt.bytes();
+    }
+
+    /** How many wait behind others of their keys. */
+    long behindMessages() {
+        return behindMessages;
+    }
+
+    /** The size of what waits behind others of its keys. */
+    long behindBytes() {
+        return behindBytes;
+    }
+
+    /** How many of one key wait behind the first. */
+    int behind(String key) {
+        Deque<Debt> line = lines.get(key);
+        return line == null ? 0 : line.size() - 1;
     }
 }

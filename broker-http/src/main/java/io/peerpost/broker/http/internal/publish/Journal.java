@@ -83,6 +83,9 @@ interface Journal {
      */
     void load(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then);
 
+    /** Reads debts by their rows; tells on the loop those that are there, from the first on, none if they cannot be read. */
+    void load(long target, List<Long> rows, Consumer<List<StoredDebt>> then);
+
     /** Writes what waits and gives the store back. Blocks for that, bounded. */
     void close();
 }

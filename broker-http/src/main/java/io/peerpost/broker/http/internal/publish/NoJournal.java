@@ -86,7 +86,16 @@ final class NoJournal implements Journal {
 
     @Override
     public void load(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then) {
-        throw new IllegalStateException("nothing is left to a store that is not there");
+        throw notThere();
+    }
+
+    @Override
+    public void load(long target, List<Long> rows, Consumer<List<StoredDebt>> then) {
+        throw notThere();
+    }
+
+    private static IllegalStateException notThere() {
+        return new IllegalStateException("nothing is left to a store that is not there");
     }
 
     @Override

@@ -11,11 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Whom messages are owed to: a {@link Group}, or one {@link BroadcastNode}. Belongs to the publisher's loop. */
 abstract class Owed {
+    /** So many are brought in at a time that are to end. */
+    private static final int PAGE = 256;
+
     final Topic topic;
     final Target target;
     final DebtQueue queue = new DebtQueue();
     final Parked parked;
     private final Resting resting;
+    private final Aside aside;
     long messages;
     long bytes;
     private final Room room;
@@ -38,6 +42,7 @@ abstract class Owed {
         this.tookAt = room.now();
         this.parked = new Parked(room, this::broughtIn, this::pump);
         this.resting = new Resting(room, this::rested);
+        this.aside = new Aside(room, parked::number, this::broughtInOf);
         if (room.journal().durable()) {
             parked.begin(room.journal().meet(target), 0, 0);
         }
@@ -51,6 +56,7 @@ abstract class Owed {
         this.tookAt = room.now();
         this.parked = new Parked(room, this::broughtIn, this::pump);
         this.resting = new Resting(room, this::rested);
+        this.aside = new Aside(room, parked::number, this::broughtInOf);
         parked.begin(stored.number(), stored.messages(), stored.bytes());
         messages = stored.messages();
         bytes = stored.bytes();
@@ -63,17 +69,21 @@ abstract class Owed {
         }
         bytes += message.size;
         long row = message.stored ? note(message) : 0;
-        if (row > 0 && parked.takesMore(inMemory(), bytes - parked.bytes())) {
+        if (row > 0 && parked.takesMore(inMemory(), bytesInMemory())) {
             parked.leave(message.size);
             return;
+        }
+        if (row > 0) {
+            parked.kept(row);
+            if (message.key != null && aside.holds(message.key)) {
+                aside.add(message.key, row, message.size);
+                return;
+            }
         }
         Debt debt = new Debt(message, this);
         debt.row = row;
         message.owe(debt);
         queue.add(debt);
-        if (row > 0) {
-            parked.kept(row);
-        }
     }
 
     private long note(Outgoing message) {
@@ -85,11 +95,40 @@ abstract class Owed {
     }
 
     private long inMemory() {
-        return messages - parked.messages();
+        return messages - parked.messages() - aside.messages();
     }
 
-    /** One that was in the store, and maybe in another process, is in memory. */
+    private long bytesInMemory() {
+        return bytes - parked.bytes() - aside.bytes();
+    }
+
+    /** One comes from the store, where it was left by this process or another: into memory, unless its key stands still. */
     private void broughtIn(StoredDebt stored) {
+        String key = stored.message().key();
+        if (key != null && ending == null && (aside.holds(key) || queue.behind(key) >= Aside.LINE)) {
+            aside.add(key, stored.row(), stored.message().size());
+        } else {
+            keep(stored);
+        }
+    }
+
+    /** Some of a key that was passed by come in. */
+    private void broughtInOf(String key, List<StoredDebt> page) {
+        page.forEach(this::keep);
+        bringInMore(key);
+        pump();
+    }
+
+    /** If none of a key waits in memory any more. */
+    private void bringInMore(String key) {
+        if (ending != null) {
+            aside.bringIn(key, PAGE);
+        } else if (queue.behind(key) == 0) {
+            aside.bringIn(key, Aside.LINE);
+        }
+    }
+
+    private void keep(StoredDebt stored) {
         Outgoing message = topic.revive(stored);
         Debt debt = new Debt(message, this);
         debt.row = stored.row();
@@ -98,15 +137,19 @@ abstract class Owed {
         queue.add(debt);
         if (ending != null) {
             room.ledger().end(debt, ending.outcome, ending.reason);
-            ending = parked.isEmpty() ? null : ending;
+            ending = parked.isEmpty() && aside.isEmpty() ? null : ending;
         } else if (stored.endsAt() <= room.clock().fair()) {
             room.ledger().end(debt, Outcome.EXPIRED, Dispatcher.LIFETIME);
         }
     }
 
-    /** Brings in what is in the store, if there is room. */
+    /** Brings in what is in the store, if there is room; what waits behind others of its key takes none. */
     final void refill() {
-        parked.refill(ending != null ? 0 : inMemory(), ending != null ? 0 : bytes - parked.bytes());
+        if (ending != null) {
+            parked.refill(0, 0);
+        } else {
+            parked.refill(inMemory() - queue.behindMessages(), bytesInMemory() - queue.behindBytes());
+        }
     }
 
     /** Ends what waits, in memory and in the store; what is under way may still be answered. */
@@ -115,9 +158,10 @@ abstract class Owed {
         for (Debt next = queue.poll(); next != null; next = queue.poll()) {
             room.ledger().end(next, outcome, reason);
         }
-        if (!parked.isEmpty()) {
+        if (!parked.isEmpty() || !aside.isEmpty()) {
             ending = new Ending(outcome, reason);
             refill();
+            aside.bringInAll(PAGE);
         }
     }
 
@@ -151,7 +195,11 @@ abstract class Owed {
         }
         refill();
         forgetStored();
-        return queue.ended(debt);
+        boolean next = queue.ended(debt);
+        if (debt.message.key != null) {
+            bringInMore(debt.message.key);
+        }
+        return next;
     }
 
     /** Takes back what could not be sent, in front of what waits. The caller pumps afterwards. */

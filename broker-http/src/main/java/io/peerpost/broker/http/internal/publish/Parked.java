@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  */
 final class Parked {
     /** What was left to the store a moment ago may not be there yet. */
-    private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(2);
+    static final long RETRY = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Room room;
     private final Consumer<StoredDebt> each;

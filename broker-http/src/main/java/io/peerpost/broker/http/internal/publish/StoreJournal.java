@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -244,11 +245,16 @@ final class StoreJournal implements Journal {
 
     @Override
     public void load(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then) {
-        load(new Page(target, after, messages, bytes, then), SHORTEST_PAUSE_MILLIS);
+        load(new Page(() -> store.owed(target, after, messages, bytes), then), SHORTEST_PAUSE_MILLIS);
+    }
+
+    @Override
+    public void load(long target, List<Long> rows, Consumer<List<StoredDebt>> then) {
+        load(new Page(() -> store.owed(target, rows), then), SHORTEST_PAUSE_MILLIS);
     }
 
     /** What is to be read, and who gets it. */
-    private record Page(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then) {}
+    private record Page(Supplier<List<StoredDebt>> reading, Consumer<List<StoredDebt>> then) {}
 
     private void load(Page wanted, long pauseMillis) {
         if (behind()) {
@@ -276,7 +282,7 @@ final class StoreJournal implements Journal {
 
     private @Nullable List<StoredDebt> read(Page wanted) {
         try {
-            List<StoredDebt> page = store.owed(wanted.target, wanted.after, wanted.messages, wanted.bytes);
+            List<StoredDebt> page = wanted.reading.get();
             if (unreadable) {
                 unreadable = false;
                 log.info("inbox {} can be read again", store);

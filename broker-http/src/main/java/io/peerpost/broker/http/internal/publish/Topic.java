@@ -145,6 +145,7 @@ final class Topic {
             Group group = new Group(this, target.queue(), stored, room);
             groups.put(group.name, group);
             neighbours.away(group, true);
+            group.refill(); // what expires has to be in memory, whether or not a member comes
         } else if (target.nodeId() != null) {
             returning.restore(stored);
         } else {

@@ -75,6 +75,11 @@ final class ClosingOverAStoreTest {
         }
 
         @Override
+        public List<StoredDebt> owed(long target, List<Long> rows) {
+            return List.of();
+        }
+
+        @Override
         public List<DeadLetter> letters() {
             return List.of();
         }

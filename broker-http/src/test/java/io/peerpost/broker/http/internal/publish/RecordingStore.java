@@ -59,6 +59,11 @@ final class RecordingStore implements InboxStore {
     }
 
     @Override
+    public List<StoredDebt> owed(long target, List<Long> rows) {
+        return List.of();
+    }
+
+    @Override
     public List<DeadLetter> letters() {
         return List.of();
     }

@@ -62,6 +62,11 @@ final class SickStore implements InboxStore {
     }
 
     @Override
+    public List<StoredDebt> owed(long target, List<Long> rows) {
+        return List.of();
+    }
+
+    @Override
     public List<DeadLetter> letters() {
         return List.of();
     }

@@ -49,6 +49,11 @@ class SlowStoreTest {
         }
 
         @Override
+        public List<StoredDebt> owed(long target, List<Long> rows) {
+            return List.of();
+        }
+
+        @Override
         public List<DeadLetter> letters() {
             return List.of();
         }
