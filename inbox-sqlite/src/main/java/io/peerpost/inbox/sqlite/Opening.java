@@ -45,12 +45,17 @@ final class Opening {
         }
         connection.commit();
         connection.setAutoCommit(true);
+        return contents(connection);
+    }
+
+    /** What is there; fails where something that is kept once is not what was written. */
+    static Contents contents(Connection connection) throws SQLException {
         return new Contents(
                 Meta.read(connection, Meta.SESSION),
                 last(connection, "message"),
                 last(connection, "owed"),
                 last(connection, "target"),
-                clock,
+                Meta.clock(connection),
                 Rows.number(connection, "SELECT count(*) FROM message"),
                 Rows.number(connection, "SELECT sum(length(body)) FROM message"),
                 letters(connection),
@@ -104,7 +109,8 @@ final class Opening {
         statement.executeUpdate("DROP TABLE held");
     }
 
-    private static long last(Connection connection, String table) throws SQLException {
+    /** The highest number that was ever given in a table. */
+    static long last(Connection connection, String table) throws SQLException {
         return Rows.number(connection, "SELECT seq FROM sqlite_sequence WHERE name = '" + table + "'");
     }
 
