@@ -1,6 +1,9 @@
 package io.peerpost.inbox.sqlite;
 
 import io.peerpost.broker.inbox.InboxException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,6 +16,11 @@ import org.sqlite.SQLiteException;
 final class Inspection {
     private static final long CHECKED_UP_TO = 256L << 20;
 
+    /** Where in the file it says how it is written, and what that is when there is a log beside it. */
+    private static final int WRITE_FORMAT = 18;
+
+    private static final int LOGGED = 2;
+
     private Inspection() {}
 
     /**
@@ -22,6 +30,7 @@ final class Inspection {
      * @throws DamageException if it is broken, as far as that can be found out in reasonable time
      */
     static void check(Path file, String fleet) throws SQLException {
+        checkHead(file);
         try (Connection connection = Connections.at(file, Connections.Mode.READ)) {
             check(file, fleet, connection);
         } catch (SQLiteException e) {
@@ -29,6 +38,18 @@ final class Inspection {
                 throw e;
             }
             rollBack(file, fleet);
+        }
+    }
+
+    /** Of a format that it does not know SQLite says that it cannot be written, for whatever reason. */
+    private static void checkHead(Path file) throws SQLException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] head = in.readNBytes(WRITE_FORMAT + 1);
+            if (head.length > WRITE_FORMAT && (head[WRITE_FORMAT] < 1 || head[WRITE_FORMAT] > LOGGED)) {
+                throw new DamageException("its head is not what was written, or it is no inbox");
+            }
+        } catch (IOException e) {
+            throw new SQLException("it cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -74,13 +95,9 @@ final class Inspection {
         if (!verdict.equals("ok")) {
             throw new DamageException(verdict);
         }
-        long strays = Rows.number(
-                connection,
-                "SELECT count(*) FROM owed o WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.sequence = o.sequence)"
-                        + " OR NOT EXISTS (SELECT 1 FROM target t WHERE t.number = o.target)");
-        if (strays > 0) {
-            throw new DamageException("messages or targets of " + strays + " debts are not there");
-        }
+        checkCounters(connection);
+        checkDebts(connection);
+        Opening.contents(connection); // with what is kept once, and the targets
         try (Statement statement = connection.createStatement()) {
             try (ResultSet row = statement.executeQuery("SELECT " + Rows.MESSAGE + " FROM message m")) {
                 while (row.next()) {
@@ -92,6 +109,26 @@ final class Inspection {
                     Letters.read(row);
                 }
             }
+        }
+    }
+
+    /** Numbers that were given would be given again. */
+    private static void checkCounters(Connection connection) throws SQLException {
+        for (String[] key : new String[][] {{"message", "sequence"}, {"target", "number"}, {"letter", "number"}}) {
+            long highest = Rows.number(connection, "SELECT max(" + key[1] + ") FROM " + key[0]);
+            if (highest > Opening.last(connection, key[0])) {
+                throw new DamageException("the counter of " + key[0] + "s is not what was written");
+            }
+        }
+    }
+
+    private static void checkDebts(Connection connection) throws SQLException {
+        long strays = Rows.number(
+                connection,
+                "SELECT count(*) FROM owed o WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.sequence = o.sequence)"
+                        + " OR NOT EXISTS (SELECT 1 FROM target t WHERE t.number = o.target)");
+        if (strays > 0) {
+            throw new DamageException("messages or targets of " + strays + " debts are not there");
         }
     }
 }

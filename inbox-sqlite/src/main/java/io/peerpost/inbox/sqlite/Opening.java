@@ -49,12 +49,17 @@ final class Opening {
         }
         connection.commit();
         connection.setAutoCommit(true);
+        return contents(connection);
+    }
+
+    /** What is there; fails where something that is kept once is not what was written. */
+    static Contents contents(Connection connection) throws SQLException {
         return new Contents(
                 Meta.read(connection, Meta.SESSION),
                 last(connection, "message"),
                 Rows.number(connection, LAST_ROW),
                 last(connection, "target"),
-                clock,
+                Meta.clock(connection),
                 Rows.number(connection, "SELECT count(*) FROM message"),
                 Rows.number(connection, "SELECT sum(size) FROM message"),
                 letters(connection),
@@ -109,6 +114,7 @@ final class Opening {
         statement.executeUpdate("DROP TABLE held");
     }
 
+    /** The highest number that was ever given in a table. */
     static long last(Connection connection, String table) throws SQLException {
         return Rows.number(connection, "SELECT seq FROM sqlite_sequence WHERE name = '" + table + "'");
     }

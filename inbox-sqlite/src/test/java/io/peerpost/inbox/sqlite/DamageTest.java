@@ -96,23 +96,23 @@ class DamageTest {
         void run(Random random) throws IOException;
     }
 
-    private void cases(Case each) {
+    private void cases(Damage damage, Case each) {
         refused = 0;
         opened = 0;
         for (int seed = firstSeed; seed < firstSeed + cases; seed++) {
             try {
                 each.run(new Random(seed));
             } catch (IOException | RuntimeException | AssertionError e) {
-                throw new AssertionError("seed " + seed + ": " + e, e);
+                throw new AssertionError(damage + ", seed " + seed + ": " + e, e);
             }
         }
-        System.out.println(refused + " refused, " + opened + " opened and right");
+        System.out.println(damage + ": " + refused + " refused, " + opened + " opened and right");
     }
 
     @ParameterizedTest
     @EnumSource
     void aSpoiltFileIsRefusedOrRight(Damage damage) {
-        cases(random -> {
+        cases(damage, random -> {
             Path copy = Damage.copy(closed, folder.resolve("copy"), true);
             damage.befall(copy, random);
             verdict(copy, ofClosed, false);
@@ -123,7 +123,7 @@ class DamageTest {
     @ParameterizedTest
     @EnumSource
     void aSpoiltLogOfAnOwnerThatWasKilledIsRefusedOrRight(Damage damage) {
-        cases(random -> {
+        cases(damage, random -> {
             Path copy = Damage.copy(killed, folder.resolve("copy"), true);
             damage.befall(folder.resolve("copy-wal"), random);
             verdict(copy, ofKilled, false);
@@ -135,7 +135,7 @@ class DamageTest {
     @ParameterizedTest
     @EnumSource
     void aSpoiltLogAfterALossOfPowerIsRefusedOrLacksTheLastCommitsAtMost(Damage damage) {
-        cases(random -> {
+        cases(damage, random -> {
             Path copy = Damage.copy(killed, folder.resolve("copy"), false);
             damage.befall(folder.resolve("copy-wal"), random);
             verdict(copy, ofKilled, true);
@@ -145,7 +145,7 @@ class DamageTest {
     @ParameterizedTest
     @EnumSource
     void aSpoiltFileUnderALogIsRefusedOrRight(Damage damage) {
-        cases(random -> {
+        cases(damage, random -> {
             Path copy = Damage.copy(killed, folder.resolve("copy"), random.nextBoolean());
             damage.befall(copy, random);
             verdict(copy, ofKilled, false);

@@ -1,5 +1,6 @@
 package io.peerpost.inbox.sqlite;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,9 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -103,6 +107,53 @@ class OpeningTest {
 
         assertTrue(refusal(file, Filled.FLEET).contains("damaged"));
         assertEquals(text, Files.readString(file));
+    }
+
+    @Test
+    void anotherApplicationsDatabaseIsRefusedAndLeftAlone() throws Exception {
+        Path file = folder.resolve("theirs.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE message (id INTEGER PRIMARY KEY, text TEXT)");
+            statement.execute("INSERT INTO message VALUES (1, 'theirs')");
+            statement.execute("PRAGMA user_version = " + Schema.VERSION);
+        }
+        byte[] before = Files.readAllBytes(file);
+
+        assertTrue(refusal(file, Filled.FLEET).contains("is no inbox"));
+        assertArrayEquals(before, Files.readAllBytes(file));
+    }
+
+    @Test
+    void anotherLayoutIsRefusedAndLeftAlone() throws Exception {
+        Path file = folder.resolve("inbox");
+        Filled.open(file).close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA user_version = 99");
+        }
+        byte[] before = Files.readAllBytes(file);
+
+        String message = refusal(file, Filled.FLEET);
+
+        assertTrue(message.contains("(its layout: 99, expected: " + Schema.VERSION), message);
+        assertArrayEquals(before, Files.readAllBytes(file));
+    }
+
+    @Test
+    void aFleetWhoseNameLooksLikeANumberIsKnownAgain() {
+        Path file = folder.resolve("inbox");
+        for (int i = 0; i < 2; i++) {
+            new SqliteInboxStoreProvider().open(file, "007", Duration.ZERO).close();
+        }
+        assertTrue(refusal(file, "7").contains("belongs to fleet 007"));
+    }
+
+    @Test
+    void whatIsNoFileIsRefused() throws IOException {
+        assertTrue(refusal(Files.createDirectory(folder.resolve("folder")), Filled.FLEET)
+                .contains("is no file"));
+        assertTrue(refusal(Path.of("/dev/null"), Filled.FLEET).contains("is no file"));
     }
 
     @Test
