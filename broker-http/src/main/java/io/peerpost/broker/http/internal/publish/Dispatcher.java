@@ -285,7 +285,8 @@ final class Dispatcher implements Topic.Neighbours {
         return peers.get(nodeId);
     }
 
-    int held() {
-        return inbox.heldCount();
+    int held(String name) {
+        Topic topic = topics.get(name);
+        return topic == null ? 0 : topic.held.size();
     }
 }

@@ -38,6 +38,10 @@ final class Held {
         return messages.isEmpty() && parked.isEmpty();
     }
 
+    int size() {
+        return messages.size() + (int) parked.messages();
+    }
+
     void add(Outgoing message) {
         message.endsAt = room.clock().fair() + message.holdNanos;
         if (message.stored && parked.takesMore(messages.size(), bytes)) {

@@ -20,6 +20,9 @@ final class Heard implements BrokerListener {
     final List<String> back = new ArrayList<>();
     final List<String> gone = new ArrayList<>();
 
+    /** Hears it all as well. */
+    BrokerListener also = new BrokerListener() {};
+
     List<Settlement.End> ends(Publication publication) {
         return ends.getOrDefault(publication.id(), List.of());
     }
@@ -27,21 +30,25 @@ final class Heard implements BrokerListener {
     @Override
     public void onEnd(String id, Settlement.End end) {
         ends.computeIfAbsent(id, i -> new ArrayList<>()).add(end);
+        also.onEnd(id, end);
     }
 
     @Override
     public void onDeadLetter(DeadLetter letter) {
         deadLetters.add(letter);
+        also.onDeadLetter(letter);
     }
 
     @Override
     public void onDeadLetterDropped(DeadLetter letter) {
         thrownAway.add(letter);
+        also.onDeadLetterDropped(letter);
     }
 
     @Override
     public void onRetry(String id, Target target, int attempt, String reason) {
         retries.add(id);
+        also.onRetry(id, target, attempt, reason);
     }
 
     @Override
