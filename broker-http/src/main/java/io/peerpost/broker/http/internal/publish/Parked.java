@@ -97,14 +97,14 @@ final class Parked {
             });
             return;
         }
-        loading = false;
         room.clock().tick();
         for (StoredDebt debt : page) {
             row = debt.row();
             messages--;
             bytes -= debt.message().body().length;
-            each.accept(debt);
+            each.accept(debt); // which may end it and ask for the next page: not before the whole of this one is in
         }
+        loading = false;
         after.run();
     }
 }
