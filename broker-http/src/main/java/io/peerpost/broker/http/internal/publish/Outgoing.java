@@ -21,6 +21,9 @@ final class Outgoing {
     /** Whether it is in the store. */
     final boolean stored;
 
+    /** Whether subscribers are told its number: one that the next owner of a store may give again means nothing to them. */
+    final boolean numbered;
+
     final @Nullable Instant expiresAt;
     final Gate gate;
     final long holdNanos;
@@ -66,6 +69,7 @@ final class Outgoing {
         this.expiresAt = options.expiresAt();
         this.readdress = readdress;
         this.stored = durable && !atMostOnce;
+        this.numbered = !ownId && stored == durable;
     }
 
     /** One that comes back from the store. */
@@ -82,6 +86,7 @@ final class Outgoing {
         this.expiresAt = stored.expiresAt();
         this.readdress = null;
         this.stored = true;
+        this.numbered = !ownId;
     }
 
     /** Notes a debt that is in memory. */

@@ -45,7 +45,7 @@ final class PostRequest {
         if (ours) {
             header(rest, WireHeaders.ID, message.id());
             header(rest, WireHeaders.ATTEMPT, Integer.toString(attempt));
-            if (!message.ownId) {
+            if (message.numbered) {
                 header(rest, WireHeaders.SEQUENCE, session + " " + message.sequence + " " + lowest);
             }
             if (message.key != null) {

@@ -43,6 +43,10 @@ public final class Publisher {
     private final Outside outside;
     private final PublishConfig config;
     private final String session;
+
+    /** Names the messages that no store knows of: the next owner of the store may give their numbers again. */
+    private final String unstored;
+
     private final int maxBytes;
     private final AtomicLong sequence;
     private final Inbox inbox;
@@ -122,6 +126,7 @@ public final class Publisher {
         this.maxBytes = maxBytes;
         Contents contents = store == null ? Contents.none(newSession(outside.random())) : store.contents();
         this.session = contents.session();
+        this.unstored = store == null ? session : newSession(outside.random());
         this.sequence = new AtomicLong(contents.lastSequence());
         FairClock clock = new FairClock(outside.nanoTime(), contents.clock());
         Receipts receipts = new Receipts(outside.loop());
@@ -188,7 +193,8 @@ public final class Publisher {
             throw new IllegalStateException("the broker is closed");
         }
         long number = sequence.incrementAndGet();
-        String id = options.id() != null ? options.id() : session + "-" + number;
+        String named = options.atMostOnce() ? unstored : session;
+        String id = options.id() != null ? options.id() : named + "-" + number;
         Duration hold = options.holdFor() != null ? options.holdFor() : config.holdFor();
         Gate gate = inbox.gate(topic);
         Outgoing message = new Outgoing(

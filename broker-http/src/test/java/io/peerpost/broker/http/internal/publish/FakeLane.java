@@ -45,7 +45,7 @@ final class FakeLane implements Lane {
 
         /** What repetitions have in common, as its subscriber sees it. */
         String identity() {
-            return debt.message.ownId ? "id " + id : sessionOf() + sequence();
+            return debt.message.numbered ? sessionOf() + sequence() : "id " + id;
         }
 
         /** What the sequence numbers of one publisher have in common. */
