@@ -33,7 +33,7 @@ final class Dispatcher implements Topic.Neighbours {
 
     private static final String CLOSED = "the publisher closed";
     static final String LIFETIME = "its lifetime is over";
-    private static final String TOO_LATE = "its time to expire has come";
+    static final String TOO_LATE = "its time to expire has come";
 
     private final Room room;
     private final Inbox inbox;
