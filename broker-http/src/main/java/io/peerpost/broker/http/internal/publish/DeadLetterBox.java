@@ -59,6 +59,7 @@ public final class DeadLetterBox {
                 lastNumber = letter.number();
             }
         }
+        dropOldest().forEach(this::drop); // the last owner may have had more room, or less time
     }
 
     void add(Outgoing message, Settlement.End end) {
@@ -81,17 +82,13 @@ public final class DeadLetterBox {
 
     private void add(String id, Message message, @Nullable String key, Settlement.End end, int size) {
         DeadLetter letter;
-        List<Entry> dropped = new ArrayList<>();
+        List<Entry> dropped;
         synchronized (this) {
             letter = new DeadLetter(++lastNumber, id, message, end, wall.instant());
             letters.add(new Entry(lastNumber, size, store == null ? new KeptLetter(letter, key) : null));
             journal.bury(letter, key, size); // under the lock, so that numbers rise in the store as well
             bytes += size;
-            while (letters.size() > mostLetters || (bytes > mostBytes && letters.size() > 1)) {
-                Entry oldest = letters.remove();
-                bytes -= oldest.size;
-                dropped.add(oldest);
-            }
+            dropped = dropOldest();
         }
         dropped.forEach(this::drop);
         if (end.outcome() != Outcome.CLOSED) { // those are told together by who closes
@@ -100,11 +97,21 @@ public final class DeadLetterBox {
         tell(letter);
     }
 
+    private synchronized List<Entry> dropOldest() {
+        List<Entry> dropped = new ArrayList<>();
+        while (letters.size() > mostLetters || (bytes > mostBytes && letters.size() > 1)) {
+            Entry oldest = letters.remove();
+            bytes -= oldest.size;
+            dropped.add(oldest);
+        }
+        return dropped;
+    }
+
     private void drop(Entry oldest) {
-        KeptLetter kept = kept(oldest);
-        journal.purge(oldest.number);
-        if (kept != null) {
-            tellDropped(kept.letter());
+        if (oldest.kept != null) {
+            tellDropped(oldest.kept.letter());
+        } else {
+            journal.drop(oldest.number, this::tellDropped);
         }
     }
 

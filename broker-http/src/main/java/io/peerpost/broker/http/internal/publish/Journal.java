@@ -50,12 +50,15 @@ interface Journal {
     /** A dead letter is thrown away. */
     void purge(long number);
 
+    /** Throws a dead letter away, and tells on the loop which one it was. Takes its time if it cannot be read now. */
+    void drop(long number, Consumer<DeadLetter> then);
+
     /** How far the fair clock has come. */
     void clock(long nanos);
 
     /**
-     * Reads what is owed to a number above a row, so much at most; tells it on the loop, an empty page if it cannot be read
-     * now.
+     * Reads what is owed to a number above a row, so much at most, and tells it on the loop: at least one, as soon as there
+     * is one that can be read.
      */
     void load(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then);
 

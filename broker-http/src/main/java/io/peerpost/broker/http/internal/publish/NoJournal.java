@@ -51,6 +51,11 @@ final class NoJournal implements Journal {
     public void purge(long number) {}
 
     @Override
+    public void drop(long number, Consumer<DeadLetter> then) {
+        throw new IllegalStateException("no dead letter is in a store that is not there");
+    }
+
+    @Override
     public void clock(long nanos) {}
 
     @Override

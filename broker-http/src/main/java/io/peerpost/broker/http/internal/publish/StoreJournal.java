@@ -4,7 +4,6 @@ import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.Target;
 import io.peerpost.broker.inbox.Contents;
 import io.peerpost.broker.inbox.Entry;
-import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.StoredDebt;
 import io.peerpost.broker.inbox.StoredMessage;
@@ -15,8 +14,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,11 @@ final class StoreJournal implements Journal {
 
     private static final long CLOSE_SECONDS = 10;
 
+    /** Between two looks at the store for what is not there yet, in nanoseconds; doubling. */
+    private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+
     private final InboxStore store;
     private final ScheduledExecutorService loop;
     private final InstantSource wall;
@@ -34,6 +40,9 @@ final class StoreJournal implements Journal {
     private final Threads threads;
     private long lastTarget;
     private long lastRow;
+
+    /** Whether reading failed the last time; the reader's own. */
+    private boolean unreadable;
 
     /**
      * Where the store is used: each of the two runs one task at a time, and may be blocked by the disk.
@@ -143,24 +152,62 @@ final class StoreJournal implements Journal {
 
     @Override
     public void load(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then) {
-        threads.reader().execute(() -> {
-            List<StoredDebt> page = read(target, after, messages, bytes);
-            onLoop(() -> then.accept(page));
-        });
+        read(
+                () -> {
+                    List<StoredDebt> page = store.owed(target, after, messages, bytes);
+                    return page.isEmpty() ? null : page;
+                },
+                then,
+                FIRST_PAUSE);
     }
 
-    private List<StoredDebt> read(long target, long after, int messages, long bytes) {
+    @Override
+    public void drop(long number, Consumer<DeadLetter> then) {
+        read(
+                () -> store.letter(number),
+                kept -> {
+                    purge(number);
+                    then.accept(kept.letter());
+                },
+                FIRST_PAUSE);
+    }
+
+    /** Reads until there is something, and tells it on the loop: what was written a moment ago may not be there yet. */
+    private <T> void read(Supplier<@Nullable T> reading, Consumer<T> then, long pause) {
+        unlessClosed(() -> threads.reader().execute(() -> {
+            T found = tried(reading);
+            if (found != null) {
+                onLoop(() -> then.accept(found));
+                return;
+            }
+            long next = Math.min(2 * pause, LONGEST_PAUSE);
+            unlessClosed(() -> {
+                ScheduledFuture<?> unused = loop.schedule(() -> read(reading, then, next), pause, TimeUnit.NANOSECONDS);
+            });
+        }));
+    }
+
+    private <T> @Nullable T tried(Supplier<@Nullable T> reading) {
         try {
-            return store.owed(target, after, messages, bytes);
-        } catch (InboxException e) {
-            log.warn("{}; it is tried again", e.getMessage());
-            return List.of();
+            T found = reading.get();
+            unreadable = false;
+            return found;
+        } catch (RuntimeException e) { // a store of another kind may throw anything
+            if (!unreadable) {
+                unreadable = true;
+                log.warn("{}; it is tried again", e.getMessage());
+            }
+            return null;
         }
     }
 
     private void onLoop(Runnable task) {
+        unlessClosed(() -> loop.execute(Room.guarded(task)));
+    }
+
+    private static void unlessClosed(Runnable handing) {
         try {
-            loop.execute(Room.guarded(task));
+            handing.run();
         } catch (RejectedExecutionException e) {
             // closed meanwhile: what is in the store stays there
         }
