@@ -77,13 +77,6 @@ final class Aside {
     }
 
     private void loaded(String key, RowQueue rows, List<StoredDebt> page) {
-        if (page.isEmpty()) { // left to the store a moment ago, and not there yet; or it cannot be read now
-            room.after(Parked.RETRY, () -> {
-                loading.remove(key);
-                then.accept(key, page);
-            });
-            return;
-        }
         loading.remove(key);
         rows.remove(page.size());
         messages -= page.size();

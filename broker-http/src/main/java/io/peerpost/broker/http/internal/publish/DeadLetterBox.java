@@ -8,7 +8,6 @@ import io.peerpost.broker.Message;
 import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Settlement;
 import io.peerpost.broker.inbox.Contents.StoredLetter;
-import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.InboxStore.KeptLetter;
 import io.peerpost.broker.inbox.Request.Answer;
@@ -64,6 +63,7 @@ public final class DeadLetterBox {
                 bytes += letter.bytes();
                 lastNumber = letter.number();
             }
+            dropOldest().forEach(this::drop); // the last owner may have had more room, or less time
         }
     }
 
@@ -87,19 +87,14 @@ public final class DeadLetterBox {
 
     private void add(String id, Message message, @Nullable String key, Settlement.End end, int size) {
         DeadLetter letter;
-        List<Place> oldestOut = new ArrayList<>();
+        List<Place> oldestOut;
         synchronized (this) {
             letter = new DeadLetter(++lastNumber, id, message, end, wall.instant());
             letters.put(lastNumber, new Place(lastNumber, size, store == null ? new KeptLetter(letter, key) : null));
             journal.bury(letter, key, size); // under the lock, so that numbers rise in the store as well
             bytes += size;
             buried++;
-            while (letters.size() > mostLetters || (bytes > mostBytes && letters.size() > 1)) {
-                Place oldest = letters.firstEntry().getValue();
-                remove(oldest);
-                oldestOut.add(oldest);
-                dropped++;
-            }
+            oldestOut = dropOldest();
         }
         oldestOut.forEach(this::drop);
         if (end.outcome() != Outcome.CLOSED) { // those are told together by who closes
@@ -113,16 +108,22 @@ public final class DeadLetterBox {
         bytes -= place.size;
     }
 
-    private void drop(Place oldest) {
-        KeptLetter kept = null;
-        try {
-            kept = kept(oldest);
-        } catch (InboxException e) {
-            log.warn("dead letter {} is thrown away untold: {}", oldest.number, e.getMessage());
+    private synchronized List<Place> dropOldest() {
+        List<Place> out = new ArrayList<>();
+        while (letters.size() > mostLetters || (bytes > mostBytes && letters.size() > 1)) {
+            Place oldest = letters.firstEntry().getValue();
+            remove(oldest);
+            out.add(oldest);
+            dropped++;
         }
-        journal.purge(oldest.number, 0, Answer.DONE);
-        if (kept != null) {
-            tellDropped(kept.letter());
+        return out;
+    }
+
+    private void drop(Place oldest) {
+        if (oldest.kept != null) {
+            tellDropped(oldest.kept.letter());
+        } else {
+            journal.drop(oldest.number, this::tellDropped);
         }
     }
 

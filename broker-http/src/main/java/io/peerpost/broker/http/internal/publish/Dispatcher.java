@@ -33,7 +33,7 @@ final class Dispatcher implements Topic.Neighbours {
 
     private static final String CLOSED = "the publisher closed";
     static final String LIFETIME = "its lifetime is over";
-    private static final String TOO_LATE = "its time to expire has come";
+    static final String TOO_LATE = "its time to expire has come";
 
     private final Room room;
     private final Inbox inbox;
@@ -286,7 +286,8 @@ final class Dispatcher implements Topic.Neighbours {
         return peers.get(nodeId);
     }
 
-    int held() {
-        return inbox.heldCount();
+    int held(String name) {
+        Topic topic = topics.get(name);
+        return topic == null ? 0 : topic.held.size();
     }
 }

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  */
 final class FairClock {
     /** A longer step than this between two ticks was a pause of the process. */
-    private static final long LONGEST_STEP = Duration.ofSeconds(1).toNanos();
+    static final long LONGEST_STEP = Duration.ofSeconds(1).toNanos();
 
     private final LongSupplier nanoTime;
     private long last;

@@ -13,6 +13,8 @@ import java.util.Deque;
  * view has been quiet for a moment. Belongs to the publisher's loop.
  */
 final class Held {
+    private static final String NOBODY_CAME = "nobody subscribed to it in time";
+
     private final Topic topic;
     private final Room room;
     private final Topic.Neighbours neighbours;
@@ -36,6 +38,10 @@ final class Held {
 
     boolean isEmpty() {
         return messages.isEmpty() && parked.isEmpty();
+    }
+
+    int size() {
+        return messages.size() + (int) parked.messages();
     }
 
     void add(Outgoing message) {
@@ -83,7 +89,13 @@ final class Held {
         Outgoing message = neighbours.inbox().revive(stored.message());
         message.heldRow = stored.row();
         message.endsAt = stored.endsAt();
-        keep(message);
+        if (topic.isTooLate(message)) {
+            room.ledger().endAll(message, Outcome.EXPIRED, Dispatcher.TOO_LATE);
+        } else if (message.endsAt <= room.clock().fair()) {
+            room.ledger().endAll(message, Outcome.EXPIRED, NOBODY_CAME);
+        } else {
+            keep(message);
+        }
     }
 
     private void pageIsIn() {
@@ -92,6 +104,7 @@ final class Held {
         } else {
             addressSoon();
             tick(room.clock().fair());
+            topic.measure();
         }
     }
 
@@ -175,7 +188,7 @@ final class Held {
                 return false;
             }
             bytes -= message.size;
-            room.ledger().endAll(message, Outcome.EXPIRED, "nobody subscribed to it in time");
+            room.ledger().endAll(message, Outcome.EXPIRED, NOBODY_CAME);
             return true;
         });
         topic.measure();

@@ -74,12 +74,15 @@ interface Journal {
     /** Does something with the store off the loop, on the one thread that reads. */
     void read(Runnable reading);
 
+    /** Throws a dead letter away, and tells on the loop which one it was. Takes its time if it cannot be read now. */
+    void drop(long number, Consumer<DeadLetter> then);
+
     /** How far the fair clock has come. */
     void clock(long nanos);
 
     /**
-     * Reads what is owed to a number above a row, so much at most, and tells it on the loop: an empty page if there is
-     * nothing yet. What cannot be read now, or should not since too much waits to be written, is read as soon as it can.
+     * Reads what is owed to a number above a row, so much at most, and tells it on the loop: at least one, as soon as there
+     * is one that can be read, and not too much waits to be written.
      */
     void load(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then);
 

@@ -82,6 +82,11 @@ final class NoJournal implements Journal {
     }
 
     @Override
+    public void drop(long number, Consumer<DeadLetter> then) {
+        throw new IllegalStateException("no dead letter is in a store that is not there");
+    }
+
+    @Override
     public void clock(long nanos) {}
 
     @Override

@@ -140,6 +140,8 @@ abstract class Owed {
             ending = parked.isEmpty() && aside.isEmpty() ? null : ending;
         } else if (stored.endsAt() <= room.clock().fair()) {
             room.ledger().end(debt, Outcome.EXPIRED, Dispatcher.LIFETIME);
+        } else if (topic.isTooLate(message)) {
+            room.ledger().end(debt, Outcome.EXPIRED, Dispatcher.TOO_LATE);
         }
     }
 

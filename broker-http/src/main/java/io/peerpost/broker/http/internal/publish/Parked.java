@@ -2,7 +2,6 @@ package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.inbox.StoredDebt;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -10,9 +9,6 @@ import java.util.function.Consumer;
  * order, as what is in memory goes down; while there is any, what is new goes behind it. Belongs to the publisher's loop.
  */
 final class Parked {
-    /** What was left to the store a moment ago may not be there yet. */
-    static final long RETRY = TimeUnit.MILLISECONDS.toNanos(2);
-
     private final Room room;
     private final Consumer<StoredDebt> each;
     private final Runnable after;
@@ -95,13 +91,6 @@ final class Parked {
     }
 
     private void loaded(List<StoredDebt> page) {
-        if (page.isEmpty()) {
-            room.after(RETRY, () -> {
-                loading = false;
-                after.run();
-            });
-            return;
-        }
         room.clock().tick();
         for (StoredDebt debt : page) { // still loading: one that ends at once asks for more
             row = debt.row();

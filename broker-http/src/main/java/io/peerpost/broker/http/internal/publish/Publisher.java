@@ -279,6 +279,11 @@ public final class Publisher {
         return dispatcher.known(nodeId);
     }
 
+    /** How many messages of a topic wait for a target. On the loop, for tests. */
+    int held(String topic) {
+        return dispatcher.held(topic);
+    }
+
     /** Takes the registry's news. Any thread. */
     public void viewChanged(ViewChange change) {
         try {

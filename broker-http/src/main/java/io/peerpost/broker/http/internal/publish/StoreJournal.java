@@ -37,10 +37,9 @@ final class StoreJournal implements Journal {
     /** Ends that are not written are in memory, and are owed again after a crash. */
     static final long MOST_UNWRITTEN = 4L << 20;
 
-    /** What the writer has caught up with in a while. */
-    private static final long WRITING_MILLIS = 2;
+    /** What is written is soon there; what cannot be read is looked at less and less often. */
+    private static final long FIRST_PAUSE_MILLIS = 2;
 
-    private static final long SHORTEST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
     private final InboxStore store;
@@ -245,50 +244,63 @@ final class StoreJournal implements Journal {
 
     @Override
     public void load(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then) {
-        load(new Page(() -> store.owed(target, after, messages, bytes), then), SHORTEST_PAUSE_MILLIS);
+        await(() -> orNothing(store.owed(target, after, messages, bytes)), then, FIRST_PAUSE_MILLIS);
     }
 
     @Override
     public void load(long target, List<Long> rows, Consumer<List<StoredDebt>> then) {
-        load(new Page(() -> store.owed(target, rows), then), SHORTEST_PAUSE_MILLIS);
+        await(() -> orNothing(store.owed(target, rows)), then, FIRST_PAUSE_MILLIS);
     }
 
-    /** What is to be read, and who gets it. */
-    private record Page(Supplier<List<StoredDebt>> reading, Consumer<List<StoredDebt>> then) {}
+    private static @Nullable List<StoredDebt> orNothing(List<StoredDebt> page) {
+        return page.isEmpty() ? null : page;
+    }
 
-    private void load(Page wanted, long pauseMillis) {
+    @Override
+    public void drop(long number, Consumer<DeadLetter> then) {
+        await(
+                () -> store.letter(number),
+                kept -> {
+                    purge(number, 0, Answer.DONE);
+                    then.accept(kept.letter());
+                },
+                FIRST_PAUSE_MILLIS);
+    }
+
+    /** Reads until there is something, and tells it on the loop: what was written a moment ago may not be there yet. */
+    private <T> void await(Supplier<@Nullable T> reading, Consumer<T> then, long pauseMillis) {
         if (behind()) {
-            loadLater(wanted, WRITING_MILLIS, pauseMillis);
+            later(() -> await(reading, then, pauseMillis), FIRST_PAUSE_MILLIS);
             return;
         }
         read(() -> {
-            List<StoredDebt> page = read(wanted);
-            if (page == null) {
-                loadLater(wanted, pauseMillis, Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis));
-                return;
+            T found = tried(reading);
+            if (found != null) {
+                onLoop(() -> then.accept(found));
+            } else {
+                long next = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+                later(() -> await(reading, then, next), pauseMillis);
             }
-            onLoop(() -> wanted.then.accept(page));
         });
     }
 
-    private void loadLater(Page wanted, long millis, long nextPauseMillis) {
+    private void later(Runnable task, long millis) {
         try {
-            ScheduledFuture<?> unused =
-                    loop.schedule(() -> load(wanted, nextPauseMillis), millis, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> unused = loop.schedule(task, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // closed meanwhile: what is in the store stays there
         }
     }
 
-    private @Nullable List<StoredDebt> read(Page wanted) {
+    private <T> @Nullable T tried(Supplier<@Nullable T> reading) {
         try {
-            List<StoredDebt> page = wanted.reading.get();
+            T found = reading.get();
             if (unreadable) {
                 unreadable = false;
                 log.info("inbox {} can be read again", store);
             }
-            return page;
-        } catch (RuntimeException e) {
+            return found;
+        } catch (RuntimeException e) { // a store of another kind may throw anything
             if (!unreadable && !closed) {
                 unreadable = true;
                 log.warn("{}; what waits there is not delivered until it can be read", e.getMessage());

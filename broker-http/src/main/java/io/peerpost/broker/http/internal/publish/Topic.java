@@ -138,6 +138,11 @@ final class Topic {
         return message;
     }
 
+    /** Whether a message's own expiry has passed. */
+    boolean isTooLate(Outgoing message) {
+        return neighbours.inbox().isTooLate(message);
+    }
+
     /** Takes over what a store remembers of this topic. */
     void restore(StoredTarget stored) {
         Target target = stored.target();

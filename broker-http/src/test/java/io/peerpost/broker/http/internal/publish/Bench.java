@@ -11,7 +11,6 @@ import io.peerpost.broker.PublishOptions;
 import io.peerpost.broker.Settlement;
 import io.peerpost.broker.http.internal.wire.JsonEnvelope;
 import io.peerpost.broker.inbox.InboxStore;
-import io.peerpost.registry.HostPort;
 import io.peerpost.registry.tck.FakeClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,34 +33,72 @@ final class Bench {
 
     private static final BrokerListener NOBODY = new BrokerListener() {};
 
-    final FakeClock clock = new FakeClock();
     final FakeFleet fleet = new FakeFleet();
     final Heard heard = new Heard();
-    final Publisher publisher;
+
+    /** Where the inbox is kept; null for one in memory. */
+    final @Nullable FakeInbox inbox;
+
+    /** A store in the test's hand instead; null for none. */
+    private final @Nullable InboxStore store;
+
+    final PublishConfig config;
+    private final BrokerListener listener;
     private final Map<String, FakeNode> nodes = new HashMap<>();
+
+    /** Hears of every message that is handed to a connection. */
+    Consumer<FakeLane.Sent> handed = sent -> {};
+
+    // the present process's own
+    FakeClock clock = new FakeClock();
+    Publisher publisher;
+
+    /** The threads that commit and read. */
+    HandExecutor writer;
+
+    HandExecutor reader;
+    private long seed;
 
     /** The monotonic clock is about to wrap around, which it may. */
     private long pausedNanos = Long.MAX_VALUE - Duration.ofSeconds(8).toNanos();
 
     private Duration wallStep = Duration.ZERO;
+    private long stoodStillAt = Long.MIN_VALUE / 2;
 
-    private Bench(PublishConfig config, long seed, BrokerListener listener, @Nullable InboxStore store) {
-        publisher = new Publisher(
-                config,
-                new Publisher.Outside(
-                        clock,
-                        () -> clock.getAsLong() + pausedNanos,
-                        this::wall,
-                        new SplittableRandom(seed),
-                        new JsonEnvelope(),
-                        session -> this::open,
-                        fleet::view,
-                        fleet,
-                        QUIET,
-                        listener == NOBODY ? heard : listener),
-                1 << 20,
-                store);
-        fleet.listen(publisher::viewChanged);
+    private Bench(
+            PublishConfig config,
+            long seed,
+            @Nullable FakeInbox inbox,
+            @Nullable InboxStore store,
+            BrokerListener listener) {
+        this.config = config;
+        this.seed = seed;
+        this.inbox = inbox;
+        this.store = store;
+        this.listener = listener == NOBODY ? heard : listener;
+        this.writer = new HandExecutor(clock);
+        this.reader = new HandExecutor(clock);
+        this.publisher = started();
+    }
+
+    private Publisher started() {
+        FakeClock its = clock;
+        Publisher.Outside outside = new Publisher.Outside(
+                its,
+                () -> its.getAsLong() + pausedNanos,
+                this::wall,
+                new SplittableRandom(seed++),
+                new JsonEnvelope(),
+                session -> (nodeId, address, ours, lane) -> open(session, nodeId, ours, lane),
+                fleet::view,
+                fleet,
+                QUIET,
+                listener);
+        StoreJournal.Threads threads =
+                store == null ? new StoreJournal.Threads(writer, reader) : StoreJournal.Threads.own();
+        Publisher made = new Publisher(config, outside, 1 << 20, inbox == null ? store : inbox.open(), threads);
+        fleet.listen(made::viewChanged);
+        return made;
     }
 
     /** A publisher with defaults whose view is primed and empty. */
@@ -85,27 +122,72 @@ final class Bench {
     static Bench seeded(long seed, Consumer<PublishConfig.Builder> numbers) {
         PublishConfig.Builder builder = PublishConfig.builder();
         numbers.accept(builder);
-        return new Bench(builder.build(), seed, NOBODY, null).run();
+        return new Bench(builder.build(), seed, null, null, NOBODY).run();
     }
 
     /** The same as {@link #primed()}, with another listener. */
     static Bench heardBy(BrokerListener listener) {
-        Bench bench = new Bench(PublishConfig.builder().build(), 1, listener, null);
+        Bench bench = new Bench(PublishConfig.builder().build(), 1, null, null, listener);
         bench.fleet.prime();
         return bench.run();
     }
 
     /** The same as {@link #primed()}, with an inbox in a store, whose threads are its own. */
     static Bench over(InboxStore store) {
-        Bench bench = new Bench(PublishConfig.builder().build(), 1, NOBODY, store);
+        Bench bench = new Bench(PublishConfig.builder().build(), 1, null, store, NOBODY);
         bench.fleet.prime();
         return bench.run();
     }
 
-    private Lane open(String nodeId, HostPort address, boolean ours, Lane.Listener listener) {
+    /** A publisher with a durable inbox that has not looked yet. */
+    static Bench durable(FakeInbox inbox, long seed, Consumer<PublishConfig.Builder> numbers) {
+        PublishConfig.Builder builder = PublishConfig.builder();
+        builder.durable = true;
+        numbers.accept(builder);
+        return new Bench(builder.build(), seed, inbox, null, NOBODY).run();
+    }
+
+    /** The same, primed and empty. */
+    static Bench durable(Consumer<PublishConfig.Builder> numbers) {
+        Bench bench = durable(new FakeInbox("session"), 1, numbers);
+        bench.fleet.prime();
+        return bench.run();
+    }
+
+    private Lane open(String session, String nodeId, boolean ours, Lane.Listener lane) {
         FakeNode node = nodes.get(nodeId);
         assertTrue(node != null && node.ours() == ours, () -> "a connection to " + nodeId);
-        return new FakeLane(node, clock, listener);
+        return new FakeLane(node, session, clock, lane, sent -> handed.accept(sent));
+    }
+
+    /** The publisher's process dies, with all that it had in memory and under way. */
+    void dies() {
+        Objects.requireNonNull(inbox).ownerDied();
+    }
+
+    /** The publisher closes as an application closes it. */
+    void closes(Duration timeout) {
+        CompletableFuture<Void> done = publisher.close(timeout).toCompletableFuture();
+        run();
+        while (!done.isDone()) {
+            passMillis(5);
+        }
+        writer.atOnce(true);
+        publisher.closeInbox();
+        run();
+    }
+
+    /** Another process opens the inbox, after the one that died or closed. */
+    void startsAnew() {
+        nodes.values().forEach(n -> List.copyOf(n.lanes).forEach(FakeLane::close));
+        fleet.startsAnew();
+        Duration passed = Duration.ofNanos(clock.getAsLong());
+        clock = new FakeClock();
+        clock.advance(passed);
+        writer = new HandExecutor(clock);
+        reader = new HandExecutor(clock);
+        publisher = started();
+        run();
     }
 
     /** Runs what is due, without time passing. */
@@ -126,7 +208,13 @@ final class Bench {
     void processStandsStill(Duration time) {
         pausedNanos += time.toNanos();
         wallStep = wallStep.plus(time);
+        stoodStillAt = clock.getAsLong();
         run();
+    }
+
+    /** For how long the process has run since it stood still. */
+    Duration runsFor() {
+        return Duration.ofNanos(clock.getAsLong() - stoodStillAt);
     }
 
     /** Somebody sets the clock on the wall. */
@@ -156,6 +244,10 @@ final class Bench {
         CompletableFuture<Publication> accepted = publisher.publish(topic, Message.of(text), options);
         run();
         return accepted;
+    }
+
+    CompletableFuture<Publication> offerWithoutRunning(String topic, String text, PublishOptions options) {
+        return publisher.publish(topic, Message.of(text), options);
     }
 
     /** Publishes without letting anything happen: what comes of it is for a later turn of the loop. */
@@ -228,6 +320,11 @@ final class Bench {
 
     boolean settled(Publication publication) {
         return publication.settled().toCompletableFuture().isDone();
+    }
+
+    /** Whether nothing waits for the disk, and what was written is what there is to write. */
+    boolean diskIsIdle() {
+        return inbox == null || (!inbox.unreadable && !inbox.failedLast && writer.isIdle());
     }
 
     /** Nothing is accepted and unsettled, in any count. */

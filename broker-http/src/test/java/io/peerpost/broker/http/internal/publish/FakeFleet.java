@@ -18,8 +18,16 @@ import org.jspecify.annotations.Nullable;
 /** A registry's view that a test changes by hand; every change is told to whoever listens. */
 final class FakeFleet implements Publisher.Nodes {
     private final TreeMap<String, ViewNode> nodes = new TreeMap<>();
+
+    /** What the registry lists, whatever the publisher has found out of it. */
+    private final TreeMap<String, ViewNode> listed = new TreeMap<>();
+
+    /** What is found by the first full look. */
+    private final TreeMap<String, ViewNode> unseen = new TreeMap<>();
+
     private final List<Consumer<ViewChange>> listeners = new ArrayList<>();
     private final List<ViewChange> untold = new ArrayList<>();
+    private final List<Runnable> witnesses = new ArrayList<>();
     private boolean silent;
     private boolean primed;
     private boolean fresh = true;
@@ -64,6 +72,11 @@ final class FakeFleet implements Publisher.Nodes {
         listeners.add(listener);
     }
 
+    /** Calls this at every change, whoever listens. */
+    void watch(Runnable witness) {
+        witnesses.add(witness);
+    }
+
     View view() {
         return view;
     }
@@ -71,6 +84,21 @@ final class FakeFleet implements Publisher.Nodes {
     /** The first full look is complete. */
     void prime() {
         primed = true;
+        List<NodeChange> found =
+                unseen.values().stream().map(n -> new NodeChange(Kind.ADDED, n)).toList();
+        nodes.putAll(unseen);
+        unseen.clear();
+        changed(found);
+    }
+
+    /** Another process listens from here on, which has not looked yet. */
+    void startsAnew() {
+        listeners.clear();
+        untold.clear();
+        nodes.clear();
+        unseen.clear();
+        unseen.putAll(listed);
+        primed = false;
         changed(List.of());
     }
 
@@ -82,12 +110,20 @@ final class FakeFleet implements Publisher.Nodes {
 
     /** The record of a node is written. */
     void put(ViewNode node) {
+        listed.put(node.id(), node);
+        unseen.remove(node.id());
         ViewNode before = nodes.put(node.id(), node);
         changed(List.of(new NodeChange(before == null ? Kind.ADDED : Kind.UPDATED, node)));
     }
 
     /** The record of a node is taken out. */
     void remove(String id) {
+        listed.remove(id);
+        unseen.remove(id);
+        forget(id);
+    }
+
+    private void forget(String id) {
         ViewNode before = nodes.remove(id);
         if (before != null) {
             changed(List.of(new NodeChange(Kind.GONE, before)));
@@ -102,6 +138,7 @@ final class FakeFleet implements Publisher.Nodes {
         }
         ViewNode now = new ViewNode(id, was.address(), was.metadata(), was.versions(), true);
         nodes.put(id, now);
+        listed.remove(id);
         changed(List.of(new NodeChange(Kind.STALE, now)));
     }
 
@@ -126,6 +163,7 @@ final class FakeFleet implements Publisher.Nodes {
                         .add(n));
         byTopic.replaceAll((topic, list) -> List.copyOf(list));
         view = new Fixed(view.revision() + 1, primed, fresh, Map.copyOf(nodes), byTopic);
+        witnesses.forEach(Runnable::run);
         untold.add(new ViewChange(view, changes));
         if (!silent) {
             tell();
@@ -135,7 +173,7 @@ final class FakeFleet implements Publisher.Nodes {
     @Override
     public void drop(String nodeId, String reason) {
         dropped.add(nodeId);
-        remove(nodeId);
+        forget(nodeId);
     }
 
     @Override

@@ -1,18 +1,22 @@
 package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.EnvelopeCodec.EnvelopeException;
+import io.peerpost.broker.Target;
 import io.peerpost.broker.http.internal.wire.JsonEnvelope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a {@link FakeNode}. The listener is called on the loop, never from within a call to this. */
 final class FakeLane implements Lane {
     private final FakeNode node;
+    private final String session;
     private final Executor loop;
+    private final Consumer<Sent> handed;
     private final Listener listener;
     private final List<@Nullable Sent> untilOpen = new ArrayList<>();
 
@@ -31,6 +35,24 @@ final class FakeLane implements Lane {
      * @param debt what the publisher handed over
      */
     record Sent(FakeLane lane, String id, String text, int attempt, long lowest, Debt debt) {
+        FakeNode node() {
+            return lane.node;
+        }
+
+        Target target() {
+            return debt.target.target;
+        }
+
+        /** What repetitions have in common, as its subscriber sees it. */
+        String identity() {
+            return !debt.message.ownId ? sessionOf() + sequence() : "id " + id;
+        }
+
+        /** What the sequence numbers of one publisher have in common. */
+        String sessionOf() {
+            return "session " + lane.session + " ";
+        }
+
         long sequence() {
             return debt.message.sequence;
         }
@@ -38,10 +60,13 @@ final class FakeLane implements Lane {
 
     private record Owed(@Nullable Sent message) {}
 
-    FakeLane(FakeNode node, Executor loop, Listener listener) {
+    /** Opens one; {@code handed} hears of every message that is handed over, before it is on its way. */
+    FakeLane(FakeNode node, String session, Executor loop, Listener listener, Consumer<Sent> handed) {
         this.node = node;
+        this.session = session;
         this.loop = loop;
         this.listener = listener;
+        this.handed = handed;
         node.connects++;
         loop.execute(this::connect);
     }
@@ -69,7 +94,9 @@ final class FakeLane implements Lane {
 
     @Override
     public void send(Debt debt, int attempt, long lowest) {
-        write(new Sent(this, debt.message.id(), text(debt.message.body), attempt, lowest, debt));
+        Sent sent = new Sent(this, debt.message.id(), text(debt.message.body), attempt, lowest, debt);
+        handed.accept(sent);
+        write(sent);
     }
 
     @Override
@@ -89,7 +116,7 @@ final class FakeLane implements Lane {
         if (message == null) {
             node.probes++;
         } else {
-            node.received.add(message);
+            node.receives(message);
         }
         loop.execute(this::answerByItself);
     }
@@ -133,20 +160,24 @@ final class FakeLane implements Lane {
         loop.execute(this::answerByItself);
     }
 
-    List<String> owedIds() {
-        List<String> ids = new ArrayList<>();
+    /** What it has not answered, as {@link Sent#identity}. */
+    List<String> owedIdentities() {
+        List<String> identities = new ArrayList<>();
         for (Owed one : owed) {
             if (one.message != null) {
-                ids.add(one.message.id());
+                identities.add(one.message.identity());
             }
         }
-        return ids;
+        return identities;
     }
 
     private void answerNow(Answer answer) {
         Sent message = owed.remove().message;
+        if (message != null) {
+            node.said(message, answer);
+        }
         if (message != null && node.isYes(answer)) {
-            node.taken.add(message.id());
+            node.takes(message);
         }
         listener.onHeard();
         listener.onAnswer(answer);

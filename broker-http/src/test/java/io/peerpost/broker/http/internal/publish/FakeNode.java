@@ -1,6 +1,7 @@
 package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.Names;
+import io.peerpost.broker.Target;
 import io.peerpost.broker.http.internal.wire.NodeMetadata;
 import io.peerpost.registry.HostPort;
 import io.peerpost.registry.cache.ViewNode;
@@ -39,6 +40,14 @@ final class FakeNode {
 
     /** Ids of messages that it has taken: answered so that its publisher may believe it. */
     final Set<String> taken = new HashSet<>();
+
+    /** The texts of messages that its handler returned for, in order; of a go-micro node, that were answered. */
+    final List<String> handled = new ArrayList<>();
+
+    /** What it recognises as handled before; see {@code ReturnedIds}. */
+    private final Set<String> returned = new HashSet<>();
+
+    private final Set<String> said = new HashSet<>();
 
     /** Connections that stand. */
     final List<FakeLane> lanes = new ArrayList<>();
@@ -84,6 +93,10 @@ final class FakeNode {
         metadata.put(NodeMetadata.TOPIC, topic);
         versions.add(queue);
         return this;
+    }
+
+    String topic() {
+        return metadata.getOrDefault(NodeMetadata.TOPIC, "");
     }
 
     FakeNode with(String key, String value) {
@@ -171,6 +184,35 @@ final class FakeNode {
 
     boolean isYes(Answer answer) {
         return !ours() || (answer.status() / 100 == 2 && id.equals(answer.node()));
+    }
+
+    void receives(FakeLane.Sent message) {
+        received.add(message);
+        String session = message.sessionOf();
+        returned.removeIf(
+                r -> r.startsWith(session) && Long.parseLong(r.substring(session.length())) < message.lowest());
+    }
+
+    /** It says yes; its handler has run, unless it had before. */
+    void takes(FakeLane.Sent message) {
+        taken.add(message.id());
+        if (!ours() || returned.add(message.identity())) {
+            handled.add(message.text());
+        }
+    }
+
+    /** What it answered a message with. */
+    void said(FakeLane.Sent message, Answer answer) {
+        said.add(message.text() + " " + answer.status());
+    }
+
+    boolean said(String text, int status) {
+        return said.contains(text + " " + status);
+    }
+
+    /** Whether it is what that target means, or one of it. */
+    boolean isOf(Target target) {
+        return id.equals(target.nodeId()) || (target.queue() != null && versions.contains(target.queue()));
     }
 
     boolean took(String messageId) {

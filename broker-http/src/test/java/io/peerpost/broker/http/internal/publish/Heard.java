@@ -34,6 +34,9 @@ final class Heard implements BrokerListener {
                 .toList();
     }
 
+    /** Hears it all as well. */
+    BrokerListener also = new BrokerListener() {};
+
     List<Settlement.End> ends(Publication publication) {
         return ends.getOrDefault(publication.id(), List.of());
     }
@@ -51,22 +54,26 @@ final class Heard implements BrokerListener {
     @Override
     public void onEnd(String id, Settlement.End end) {
         ends.computeIfAbsent(id, i -> new ArrayList<>()).add(end);
+        also.onEnd(id, end);
     }
 
     @Override
     public void onDeadLetter(DeadLetter letter) {
         deadLetters.add(letter);
+        also.onDeadLetter(letter);
     }
 
     @Override
     public void onDeadLetterDropped(DeadLetter letter) {
         thrownAway.add(letter);
+        also.onDeadLetterDropped(letter);
     }
 
     @Override
     public void onRetry(String id, Target target, int attempt, String reason) {
         retries.add(id);
         retryReasons.add(reason);
+        also.onRetry(id, target, attempt, reason);
     }
 
     @Override

@@ -1,168 +1,375 @@
 package io.peerpost.broker.http.internal.publish;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import io.peerpost.broker.Names;
-import io.peerpost.broker.Outcome;
+import io.peerpost.broker.BrokerListener;
+import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.Publication;
 import io.peerpost.broker.PublishOptions;
 import io.peerpost.broker.Settlement.End;
 import io.peerpost.broker.Target;
-import io.peerpost.registry.cache.ViewNode;
-import java.time.Duration;
+import io.peerpost.broker.inbox.StoredMessage;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** What is promised whatever happens, checked against what the fake nodes saw. */
+/**
+ * What is promised whatever happens: a bookkeeping of its own of who is owed what, fed with what can be seen from
+ * outside (what was published, who was in the view, what was sent, handled and told, what the disk has when a process
+ * ends), and held against what the publisher does.
+ */
 final class Promises {
-    private static final String TOPIC = "t";
-
     private final Bench bench;
     private final List<FakeNode> everybody;
-    private final List<Accepted> all = new ArrayList<>();
-    private final Map<String, String> keys = new HashMap<>();
+    private final Conditions conditions;
+    final Presence presence;
+    private final PromisedLetters letters;
+    private final PromisedOrder order;
+    private final PromisedEnds ends;
+    private final List<Promised> all = new ArrayList<>();
+    private final Map<String, Promised> byText = new HashMap<>();
+    private final Map<String, Promised> byId = new HashMap<>();
+    private int places;
+    private @Nullable AssertionError broken;
 
-    /**
-     * One accepted message.
-     *
-     * @param sure targets that it is certainly owed to; empty where that was not certain when it was published
-     * @param at when, on the bench's clock
-     */
-    private record Accepted(Publication publication, PublishOptions options, Set<Target> sure, long at) {}
-
-    Promises(Bench bench, List<FakeNode> everybody) {
+    Promises(Bench bench, List<FakeNode> everybody, Conditions conditions) {
         this.bench = bench;
         this.everybody = everybody;
-    }
-
-    void published(Publication publication, PublishOptions options) {
-        boolean held = bench.publisher.held() > 0 || !bench.fleet.view().primed();
-        boolean over = bench.settled(publication)
-                && bench.heard.ends(publication).get(0).target().equals(Target.nobody(TOPIC));
-        all.add(new Accepted(publication, options, held || over ? Set.of() : targets(), bench.clock.getAsLong()));
-        if (options.key() != null) {
-            keys.put(publication.id(), options.key());
-        }
-    }
-
-    /** Whom the view names now. A node that was dropped in this very step is not in the view any more. */
-    private Set<Target> targets() {
-        Set<Target> targets = new HashSet<>();
-        for (ViewNode node : bench.fleet.view().nodes(TOPIC)) {
-            for (String version : node.versions()) {
-                targets.add(
-                        version.equals(Names.BROADCAST) ? Target.node(TOPIC, node.id()) : Target.group(TOPIC, version));
+        this.conditions = conditions;
+        this.presence = new Presence(bench);
+        this.letters = new PromisedLetters(bench, this);
+        this.order = new PromisedOrder(bench, this, all);
+        this.ends = new PromisedEnds(bench, this, everybody);
+        bench.handed = this::handed;
+        bench.heard.also = new BrokerListener() {
+            @Override
+            public void onEnd(String id, End end) {
+                ended(id, end);
             }
+
+            @Override
+            public void onDeadLetter(DeadLetter letter) {
+                letters.kept(letter);
+            }
+
+            @Override
+            public void onDeadLetterDropped(DeadLetter letter) {
+                letters.dropped(letter);
+            }
+
+            @Override
+            public void onRetry(String id, Target target, int attempt, String reason) {
+                Promised message = byId.get(id);
+                if (message != null) {
+                    message.attempts.put(target, attempt);
+                }
+            }
+        };
+    }
+
+    /** Notes what is wrong: the publisher survives what its listeners throw, so the step's end tells. */
+    void must(boolean holds, Supplier<String> otherwise) {
+        if (!holds && broken == null) {
+            broken = new AssertionError(otherwise.get());
         }
-        return targets;
+    }
+
+    /** A message was offered. */
+    void offered(String text, String topic, PublishOptions options, CompletableFuture<Publication> offer) {
+        Promised message = new Promised(all.size(), text, topic, options, offer);
+        message.place = places++;
+        all.add(message);
+        byText.put(text, message);
+        CompletableFuture<?> unused = offer.whenComplete((publication, failure) -> {
+            if (failure != null) {
+                message.state = Promised.State.NEVER;
+            } else {
+                message.publications.add(publication);
+                accepted(message, publication.id());
+            }
+        });
+    }
+
+    private void accepted(Promised message, String id) {
+        must(message.state == Promised.State.OFFERED, () -> message + " was accepted although it was given up");
+        message.state = Promised.State.ACCEPTED;
+        message.step = presence.step();
+        message.fair = presence.fair();
+        message.id = id;
+        Promised before = byId.put(id, message);
+        must(before == null, () -> message + " has the id of " + before);
+    }
+
+    Promised of(String text) {
+        return Objects.requireNonNull(byText.get(text));
+    }
+
+    /** A dead letter was taken to be owed again. */
+    void redelivered(DeadLetter letter, Publication publication) {
+        letters.taken(letter.number());
+        Promised message = of(letter.message().text());
+        message.sentAgain(letter.end().target(), publication, presence.step());
+        message.place = places++;
+    }
+
+    void purged(long number) {
+        letters.taken(number);
+    }
+
+    /** A message is on its way to a node. */
+    private void handed(FakeLane.Sent sent) {
+        Promised message = of(sent.text());
+        Target target = sent.target();
+        must(message.accepted(), () -> message + " was never accepted, and sent to " + sent.node().id);
+        must(mayHave(message, target), () -> message + " was sent to " + target + ", to which it is not owed");
+        must(
+                !message.options.atMostOnce() || !message.handed.contains(target),
+                () -> message + " was sent twice to " + target);
+        must(!isTooLate(message), () -> message + " was sent after its own expiry to " + target);
+        order.handed(message, sent);
+        message.handed.add(target);
+        message.attempts.merge(target, sent.attempt() - 1, Math::max);
+    }
+
+    private boolean mayHave(Promised message, Target target) {
+        return message.isOpen(target) && (!message.anybody() || presence.seenSince(target, message.step));
+    }
+
+    /** Whether even a publisher that looks at its clock once in a while must have noticed. */
+    private boolean isTooLate(Promised message) {
+        return message.options.expiresAt() != null
+                && !message.twice // a dead letter goes on with time as if new
+                && bench.wall().isAfter(message.options.expiresAt().plusMillis(250))
+                && bench.runsFor().toMillis() > 250;
+    }
+
+    private void ended(String id, End end) {
+        Promised message = byId.get(id);
+        if (message == null) {
+            must(false, () -> "the end of an unknown message was told: " + id + ", " + end);
+            return;
+        }
+        must(message.accepted(), () -> message + " was never accepted, and its end is told: " + end);
+        must(mayEnd(message, end.target()), () -> message + " must not end there, or not again: " + end);
+        ends.told(message, end);
+        message.ends(end.target());
+        letters.ended(message, end);
+    }
+
+    private boolean mayEnd(Promised message, Target target) {
+        boolean nobody = target.equals(Target.nobody(message.topic));
+        return nobody ? message.anybody() && !message.endedAt(target) : mayHave(message, target);
     }
 
     /** What must hold at any moment. */
     void look() {
-        assertTrue(bench.publisher.waiting() >= 0 && bench.publisher.waitingBytes() >= 0, "counts below zero");
-        long unsettled = all.stream().filter(a -> !bench.settled(a.publication)).count();
-        assertEquals(unsettled, bench.publisher.waiting(), "messages counted as waiting");
-        for (FakeNode node : everybody) {
-            Set<String> underWay = new HashSet<>();
-            for (FakeLane lane : node.lanes) {
-                assertTrue(lane.messagesOwed() <= window(node), () -> "past the window of " + node.id);
-                lane.owedIds()
-                        .forEach(id -> assertTrue(underWay.add(id), () -> id + " is under way twice at " + node.id));
+        noteWhoIsOwed();
+        counts();
+        FakeNodes.mustKeepTheirWindows(everybody, this);
+        letters.look();
+        presence.stepEnds();
+        tell();
+    }
+
+    private void tell() {
+        if (broken != null) {
+            throw broken;
+        }
+    }
+
+    /** What has its targets by now has them from what was there in this step. */
+    private void noteWhoIsOwed() {
+        Map<String, List<Promised>> waiting = new TreeMap<>();
+        for (Promised message : all) {
+            if (message.accepted() && !message.addressed) {
+                waiting.computeIfAbsent(message.topic, t -> new ArrayList<>()).add(message);
             }
         }
-        oneOfAKeyAtATime();
-    }
-
-    private static int window(FakeNode node) {
-        return node.ours() && !node.metadata.containsKey("concurrency") ? 4 : 1;
-    }
-
-    private void oneOfAKeyAtATime() {
-        Map<String, String> underWay = new HashMap<>();
-        for (FakeNode node : everybody) {
-            if (!node.versions.equals(Set.of("g"))) {
-                continue;
-            }
-            for (FakeLane lane : node.lanes) {
-                for (String id : lane.owedIds()) {
-                    String key = keys.get(id);
-                    String other = key == null || ended(id, Target.group(TOPIC, "g")) ? id : underWay.put(key, id);
-                    assertTrue(other == null || other.equals(id), () -> "two of key " + key + ": " + id + ", " + other);
+        waiting.forEach(this::addressOldest);
+        FakeInbox inbox = bench.inbox;
+        if (inbox != null) {
+            inbox.owed.values().forEach(row -> {
+                if (!inbox.isNobody(row.target())) {
+                    StoredMessage stored = Objects.requireNonNull(inbox.messages.get(row.sequence()));
+                    of(text(stored)).addressedForGood = true;
                 }
+            });
+        }
+    }
+
+    /** Held messages keep their place: those that are not held any more are the oldest. */
+    private void addressOldest(String topic, List<Promised> waiting) {
+        Set<Target> sure = presence.certain(topic);
+        waiting.sort(Comparator.comparingInt(m -> m.place));
+        int held = bench.publisher.held(topic);
+        int others = (int)
+                waiting.stream().filter(m -> !m.endedAt(Target.nobody(topic))).count();
+        must(held <= others, () -> held + " messages of " + topic + " are held, in fact " + waiting);
+        for (Promised message : waiting) {
+            if (message.endedAt(Target.nobody(topic))) {
+                message.addressed(Set.of(), Set.of());
+            } else if (others-- > held) {
+                message.addressed(sure, presence.possible(topic, message.step));
+                sure.forEach(presence::known);
             }
         }
     }
 
-    private boolean ended(String id, Target target) {
-        return bench.heard.ends.getOrDefault(id, List.of()).stream()
-                .anyMatch(e -> e.target().equals(target));
+    private void counts() {
+        Publisher publisher = bench.publisher;
+        must(publisher.waiting() >= 0 && publisher.waitingBytes() >= 0, () -> "counts below zero");
+        int bound = bench.config.inboxMessages() * (conditions.drops() ? 2 : 1);
+        must(publisher.waiting() <= bound, () -> publisher.waiting() + " messages in an inbox of " + bound);
+        if (bench.diskIsIdle()) {
+            long open = all.stream().mapToLong(this::unsettledInMemory).sum();
+            long stored = bench.inbox == null ? 0 : bench.inbox.messages.size();
+            must(
+                    open + stored == publisher.waiting(),
+                    () -> "counted as waiting: " + publisher.waiting() + ", in fact " + open + " in memory and "
+                            + stored + " in the store");
+        }
+    }
+
+    private long unsettledInMemory(Promised message) {
+        boolean inMemory = bench.inbox == null || message.options.atMostOnce();
+        return !inMemory
+                ? 0
+                : message.publications.stream().filter(p -> !bench.settled(p)).count();
+    }
+
+    /** The publisher's process ends: from here on the disk says what is owed. */
+    void processEnds(boolean cleanly) {
+        Stored stored = new Stored();
+        presence.startsAnew(
+                Set.copyOf(Objects.requireNonNull(bench.inbox).targets.values()));
+        for (Promised message : all) {
+            if (message.state == Promised.State.OFFERED) {
+                inDoubt(message, stored);
+            }
+            if (message.accepted()) {
+                rebase(message, stored, cleanly);
+                message.recovered = true;
+            }
+            message.publications.clear();
+        }
+        letters.processEnds(stored::owes);
+        presence.startsAnew(
+                Set.copyOf(Objects.requireNonNull(bench.inbox).targets.values()));
+        tell();
+    }
+
+    /** Nobody was told whether it was accepted: the disk knows. */
+    private void inDoubt(Promised message, Stored stored) {
+        String id = stored.ids.get(message.text);
+        if (id == null) {
+            message.state = Promised.State.NEVER;
+        } else {
+            accepted(message, id);
+        }
+    }
+
+    private void rebase(Promised message, Stored stored, boolean cleanly) {
+        Map<Target, Integer> rows = stored.rows.getOrDefault(message.text, Map.of());
+        boolean unaddressed = stored.unaddressed.contains(message.text);
+        if (message.options.atMostOnce()) {
+            message.isOwedTo(Map.of());
+            return;
+        }
+        must(
+                !unaddressed || (rows.isEmpty() && !message.addressedForGood),
+                () -> message + " has lost its targets and goes to everybody");
+        message.due.forEach((target, due) -> must(
+                unaddressed || rows.getOrDefault(target, 0) >= due || letters.has(message, target),
+                () -> message + " is lost for " + target));
+        must(unaddressed || !rows.isEmpty() || message.everEnded, () -> message + " is lost");
+        rows.forEach((target, count) -> {
+            must(count <= message.atMost(target), () -> message + " is owed " + count + " times to " + target);
+            must(
+                    !cleanly || message.isOpen(target),
+                    () -> message + " has ended at " + target + ", and is owed to it by the next owner");
+        });
+        if (unaddressed) {
+            message.belongsToNobody(presence.step());
+        } else {
+            message.isOwedTo(rows);
+        }
     }
 
     /** What must hold once all nodes have been well for long enough. */
     void kept() {
-        for (Accepted a : all) {
-            List<End> ends = bench.ends(a.publication);
-            Set<Target> targets = new HashSet<>();
-            ends.forEach(e -> assertTrue(targets.add(e.target()), () -> "ended twice: " + e));
-            a.sure.forEach(t -> assertTrue(targets.contains(t), () -> text(a) + " was never owed to " + t));
-            ends.forEach(e -> goodEndsAreTrue(a, e));
-            if (a.options.atMostOnce()) {
-                sentOnce(a);
+        for (Promised message : all) {
+            must(message.state != Promised.State.OFFERED, () -> message + " still waits for room");
+            if (message.accepted()) {
+                must(message.due.isEmpty(), () -> message + " never ended at " + message.due.keySet());
+                must(message.everEnded || message.options.atMostOnce(), () -> message + " never ended");
+                mustBeToldToItsPublisher(message);
             }
         }
         bench.assertNothingLeft();
-        assertEquals(0, everybody.stream().mapToInt(FakeNode::unanswered).sum(), "unanswered");
+        FakeInbox inbox = bench.inbox;
+        if (inbox != null) {
+            must(inbox.messages.isEmpty(), () -> "left in the store: " + inbox.messages.keySet());
+            must(inbox.owed.isEmpty(), () -> "left in the store: " + inbox.owed);
+        }
+        int unanswered = everybody.stream().mapToInt(FakeNode::unanswered).sum();
+        must(unanswered == 0, () -> unanswered + " unanswered");
+        FakeNodes.mustRecogniseRepetitions(everybody, this);
+        tell();
     }
 
-    private static String text(Accepted a) {
-        return "message " + a.publication.id();
-    }
-
-    private void goodEndsAreTrue(Accepted a, End end) {
-        String id = a.publication.id();
-        switch (end.outcome()) {
-            case DELIVERED, UNCONFIRMED ->
-                assertTrue(
-                        everybody.stream().anyMatch(n -> isOf(n, end.target()) && n.took(id)),
-                        () -> text(a) + " ended " + end + " and nobody took it");
-            case EXPIRED ->
-                assertTrue(
-                        a.options.expiresAt() != null
-                                || end.target().equals(Target.nobody(TOPIC))
-                                || bench.clock.getAsLong() - a.at
-                                        > Duration.ofMinutes(10).toNanos(),
-                        () -> text(a) + " expired too early: " + end);
-            case FAILED -> assertTrue(a.options.atMostOnce(), () -> text(a) + " failed, but is not at most once");
-            case OVERFLOW, CLOSED -> throw new AssertionError(text(a) + " ended " + end);
-            case GONE -> assertTrue(end.target().queue() != null || isGone(end.target()), () -> text(a) + ": " + end);
-            default -> assertTrue(end.outcome() != Outcome.REFUSED || end.reason() != null, "a reason");
+    private void mustBeToldToItsPublisher(Promised message) {
+        List<End> told = new ArrayList<>();
+        for (Publication publication : message.publications) {
+            must(bench.settled(publication), () -> message + " has ended and is not settled");
+            tell();
+            told.addAll(publication.settled().toCompletableFuture().join().ends());
+        }
+        if (!message.recovered) {
+            List<End> heard = bench.heard.ends.getOrDefault(message.id, List.of());
+            must(
+                    new HashSet<>(heard).equals(new HashSet<>(told)) && heard.size() == told.size(),
+                    () -> message + " ended " + heard + ", its publisher heard " + told);
         }
     }
 
-    private static boolean isOf(FakeNode node, Target target) {
-        return node.id.equals(target.nodeId())
-                || (target.queue() != null && (node.versions.contains(target.queue()) || !node.ours()));
+    static String text(StoredMessage stored) {
+        return stored.message().text();
     }
 
-    private boolean isGone(Target target) {
-        return target.nodeId() != null
-                && (bench.fleet.dropped.contains(target.nodeId())
-                        || bench.fleet.view().node(target.nodeId()) == null);
-    }
+    /** What the disk has when a process ends. */
+    private final class Stored {
+        final Map<String, Map<Target, Integer>> rows = new HashMap<>();
+        final Map<String, String> ids = new HashMap<>();
+        final Set<String> unaddressed = new HashSet<>();
 
-    private void sentOnce(Accepted a) {
-        for (End end : bench.ends(a.publication)) {
-            long sent = everybody.stream()
-                    .filter(n -> n.ours() && isOf(n, end.target()))
-                    .flatMap(n -> n.received.stream())
-                    .filter(s -> s.id().equals(a.publication.id()))
-                    .count();
-            assertTrue(sent <= 1, () -> text(a) + " was sent " + sent + " times to " + end.target());
+        Stored() {
+            FakeInbox inbox = Objects.requireNonNull(bench.inbox);
+            inbox.messages.values().forEach(m -> {
+                String text = text(m);
+                ids.put(text, m.id());
+                Map<Target, Integer> its = new HashMap<>();
+                inbox.owed.values().stream()
+                        .filter(row -> row.sequence() == m.sequence() && !inbox.isNobody(row.target()))
+                        .forEach(row -> its.merge(inbox.target(row.target()), 1, Integer::sum));
+                if (its.isEmpty()) {
+                    unaddressed.add(text);
+                } else {
+                    its.forEach((target, n) ->
+                            rows.computeIfAbsent(text, t -> new HashMap<>()).merge(target, n, Integer::sum));
+                }
+            });
+        }
+
+        boolean owes(String text, Target target) {
+            return unaddressed.contains(text)
+                    || rows.getOrDefault(text, Map.of()).containsKey(target);
         }
     }
 }

@@ -45,14 +45,14 @@ final class RandomSchedulesTest {
     @ValueSource(ints = {10, 25, 60})
     void everyMessageEndsOnceAndTrulyWhateverHappens(int length) {
         for (long seed = 0; seed < 800; seed++) {
-            check(Schedule.random(seed * 1_000 + length, length));
+            check(Schedule.random(seed * 1_000 + length, false, length));
         }
     }
 
     @Test
     void schedulesThatOnceFailedAreKept() {
         for (long seed : new long[] {0}) {
-            check(Schedule.random(seed, 60));
+            check(Schedule.random(seed, false, 60));
         }
     }
 

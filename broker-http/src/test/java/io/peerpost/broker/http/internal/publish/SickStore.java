@@ -1,12 +1,15 @@
 package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.DeadLetter;
+import io.peerpost.broker.Message;
 import io.peerpost.broker.inbox.Contents;
 import io.peerpost.broker.inbox.Entry;
 import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.Request;
 import io.peerpost.broker.inbox.StoredDebt;
+import io.peerpost.broker.inbox.StoredMessage;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,7 +56,8 @@ final class SickStore implements InboxStore {
         if (!readable) {
             throw new InboxException("inbox x: the disk fails (EIO), while reading", null);
         }
-        return List.of();
+        StoredMessage one = new StoredMessage(1, "s-1", false, "t", null, null, 1, Instant.EPOCH, Message.of("x"), 1);
+        return List.of(new StoredDebt(1, 0, 1, one));
     }
 
     @Override
