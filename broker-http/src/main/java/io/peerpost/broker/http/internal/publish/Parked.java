@@ -15,8 +15,10 @@ final class Parked {
 
     static final long MOST_BYTES = 4L << 20;
 
-    /** What was left to the store a moment ago may not be there yet. */
+    /** What was left to the store a moment ago may not be there yet; where the disk fails, not for long. */
     private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private static final long LATEST_RETRY = TimeUnit.SECONDS.toNanos(1);
 
     private final Room room;
     private final Consumer<StoredDebt> each;
@@ -26,6 +28,7 @@ final class Parked {
     private long messages;
     private long bytes;
     private boolean loading;
+    private long retry = RETRY;
 
     /**
      * Nothing yet.
@@ -89,12 +92,14 @@ final class Parked {
 
     private void loaded(List<StoredDebt> page) {
         if (page.isEmpty()) {
-            room.after(RETRY, () -> {
+            room.after(retry, () -> {
                 loading = false;
                 after.run();
             });
+            retry = Math.min(LATEST_RETRY, 2 * retry);
             return;
         }
+        retry = RETRY;
         loading = false;
         room.clock().tick();
         for (StoredDebt debt : page) {

@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +142,8 @@ final class StoreJournal implements Journal {
 
     private void loadAfter(long millis, long target, long after, Consumer<List<StoredDebt>> then) {
         try {
-            reader.schedule(() -> load(millis, target, after, then), millis, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> unused =
+                    reader.schedule(() -> load(millis, target, after, then), millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // closed meanwhile: what is in the store stays there
         }
