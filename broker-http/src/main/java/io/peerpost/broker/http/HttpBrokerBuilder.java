@@ -173,7 +173,9 @@ public final class HttpBrokerBuilder {
      * Keeps the inbox in a file: what {@code publish} has returned from survives the process and a loss of power, as far
      * as that volume keeps its word, and is delivered when a broker opens the file again. Needs {@code inbox-sqlite} on
      * the class path. Unless set otherwise it holds 10 million messages or 16 GiB, and lifetime, hold time and group
-     * memory are 24 h. The file belongs to this fleet, and to one broker at a time.
+     * memory are 24 h. The file belongs to this fleet, and to one broker at a time. Beside it are its log, its lock, and 16
+     * MiB that are given up when the disk is full: then {@code publish} throws an
+     * {@link io.peerpost.broker.inbox.InboxException}, and goes on by itself once there is room again.
      */
     public HttpBrokerBuilder inbox(Path file) {
         inbox = file;

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** What is kept once for the whole inbox: its fleet, its session, its clock. */
 final class Meta {
@@ -17,24 +18,33 @@ final class Meta {
         return new Seal().with(key).with(value.toString());
     }
 
-    /** Empty if there is none. */
+    /** What has been there since the inbox was made. */
     static String read(Connection connection, String key) throws SQLException {
+        String value = find(connection, key);
+        if (value == null) {
+            throw new DamageException("its " + key + " is not there");
+        }
+        return value;
+    }
+
+    /** How far the clock had come when that was noted last. */
+    static long clock(Connection connection) throws SQLException {
+        String clock = find(connection, CLOCK);
+        return clock == null ? 0 : Long.parseLong(clock); // its seal says that it is a number
+    }
+
+    private static @Nullable String find(Connection connection, String key) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT value, seal FROM meta WHERE key = ?")) {
             statement.setString(1, key);
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
-                    return "";
+                    return null;
                 }
                 String value = String.valueOf(row.getString(1));
                 seal(key, value).check(row.getLong(2), "its " + key);
                 return value;
             }
         }
-    }
-
-    static long clock(Connection connection) throws SQLException {
-        String clock = read(connection, CLOCK);
-        return clock.isEmpty() ? 0 : Long.parseLong(clock); // its seal says that it is a number
     }
 
     static void write(Connection connection, String key, String value) throws SQLException {

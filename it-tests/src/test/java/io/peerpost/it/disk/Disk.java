@@ -5,7 +5,6 @@ import io.peerpost.it.disk.Event.Call;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +18,13 @@ import java.util.TreeMap;
  * that keeps a journal; that a file's sync takes its name along, as ext4 does it, is not relied on.
  */
 final class Disk {
+    private static final List<Fate> FATES = List.of(Fate.values());
+
     private final Set<String> deaf;
     private final Map<String, DiskFile> files = new HashMap<>();
-    private final Map<Call, DiskFile> under = new IdentityHashMap<>();
+    private final IdentityHashMap<Call, DiskFile> under = new IdentityHashMap<>();
     private final List<Naming> namings = new ArrayList<>();
-    private final Map<Call, Integer> foldersSyncing = new IdentityHashMap<>();
+    private final IdentityHashMap<Call, Integer> foldersSyncing = new IdentityHashMap<>();
     private int safeNamings;
 
     /** A name is given, or taken away. */
@@ -128,11 +129,6 @@ final class Disk {
     }
 
     private static Fate fate(Random random) {
-        return Fate.values()[random.nextInt(Fate.values().length)];
-    }
-
-    /** How many names there are. */
-    Set<String> names() {
-        return new HashSet<>(files.keySet());
+        return FATES.get(random.nextInt(FATES.size()));
     }
 }

@@ -6,11 +6,14 @@ import io.peerpost.it.disk.Event.Sync;
 import io.peerpost.it.disk.Event.Write;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** One file: what of it is on the disk for certain, and what was done to it since, which is there as luck has it. */
 final class DiskFile {
@@ -18,25 +21,29 @@ final class DiskFile {
 
     private final Image synced = new Image();
     private final List<Call> pending = new ArrayList<>();
-    private final Map<Call, Boolean> returned = new IdentityHashMap<>();
-    private final Map<Call, List<Call>> syncing = new IdentityHashMap<>();
+    private final IdentityHashMap<Call, Boolean> returned = new IdentityHashMap<>();
+    private final IdentityHashMap<Call, Set<Call>> syncing = new IdentityHashMap<>();
 
     void begun(Call call) {
         if (call instanceof Sync) {
-            syncing.put(call, pending.stream().filter(returned::containsKey).toList());
+            Set<Call> covered = Collections.newSetFromMap(new IdentityHashMap<>());
+            covered.addAll(returned.keySet());
+            syncing.put(call, covered);
         } else {
             pending.add(call);
         }
     }
 
     void returned(Call call) {
-        List<Call> covered = syncing.remove(call);
+        Set<Call> covered = syncing.remove(call);
         if (covered == null) {
             returned.put(call, true);
             return;
         }
-        for (Call change : covered) {
-            if (pending.remove(change)) {
+        for (Iterator<Call> changes = pending.iterator(); changes.hasNext(); ) {
+            Call change = changes.next();
+            if (covered.contains(change)) {
+                changes.remove();
                 returned.remove(change);
                 apply(change, synced);
             }

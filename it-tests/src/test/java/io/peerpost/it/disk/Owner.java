@@ -99,10 +99,11 @@ final class Owner {
     }
 
     private void handle(Delivery delivery) {
-        if (Sent.of(delivery.id()).poison()) {
+        Sent sent = Sent.of(delivery);
+        if (sent.poison()) {
             throw new IllegalStateException("as told");
         }
-        note("handled", delivery.id());
+        note("handled", sent.id());
     }
 
     private void note(String what, String id) {

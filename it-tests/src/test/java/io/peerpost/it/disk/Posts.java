@@ -54,10 +54,11 @@ final class Posts {
     }
 
     void handle(Delivery delivery) {
-        if (Sent.of(delivery.id()).poison()) {
+        Sent sent = Sent.of(delivery);
+        if (sent.poison()) {
             throw new IllegalStateException("as told");
         }
-        handled.add(delivery.id());
+        handled.add(sent.id());
     }
 
     /** What handlers have returned from. */

@@ -33,7 +33,7 @@ final class PowerLossTest {
 
     @Test
     void rule26WhatWasAcceptedIsThereAfterAPowerCutAtAnyMoment() throws Exception {
-        Recording run = recording("FULL").owner(1_500, 1, true).owner(1_500, 2, false);
+        Recording run = recording("FULL").owner(1_200, 1, true).owner(1_200, 2, false);
 
         check(run, 200, 1);
 

@@ -1,5 +1,6 @@
 package io.peerpost.it.disk;
 
+import io.peerpost.broker.Delivery;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Random;
@@ -27,6 +28,10 @@ record Sent(int number) {
 
     static Sent of(String id) {
         return new Sent(Integer.parseInt(id.substring(1)));
+    }
+
+    static Sent of(Delivery delivery) {
+        return of(String.valueOf(delivery.id()));
     }
 
     String id() {
