@@ -75,16 +75,13 @@ final class Fleet implements AutoCloseable {
 
     /** The books of all lives. */
     List<Chapter> chapters() {
-        return lives.values().stream()
-                .flatMap(List::stream)
-                .map(life -> new Chapter(life.actor(), life.books(), life.killedAt()))
-                .toList();
+        return lives.values().stream().flatMap(List::stream).map(Life::chapter).toList();
     }
 
     /** Fails if somebody ended whom nobody killed. */
     void assertNobodyEndedByItself() {
         for (Life life : present()) {
-            if (!life.runs() && life.killedAt() == 0) {
+            if (!life.runs() && !life.killed()) {
                 throw new AssertionError(life + " has ended by itself:\n" + life.told());
             }
         }

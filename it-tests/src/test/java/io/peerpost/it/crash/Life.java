@@ -19,6 +19,7 @@ final class Life {
     private final Path books;
     private final Process process;
     private long killedAt;
+    private long deadAt;
 
     private Life(Actor actor, int number, Path books, Process process) {
         this.actor = actor;
@@ -43,9 +44,12 @@ final class Life {
         return books;
     }
 
-    /** When it was killed, in epoch milliseconds; 0 if it was not. */
-    long killedAt() {
-        return killedAt;
+    boolean killed() {
+        return killedAt > 0;
+    }
+
+    Chapter chapter() {
+        return new Chapter(actor, books, killedAt, deadAt);
     }
 
     boolean runs() {
@@ -57,6 +61,7 @@ final class Life {
         killedAt = System.currentTimeMillis();
         process.destroyForcibly();
         awaitEnd();
+        deadAt = System.currentTimeMillis();
     }
 
     /** Says something on its standard input. */
