@@ -14,6 +14,9 @@ final class Life {
     private static final int SHOWN = 2_000;
     private static final String LOG = "log";
 
+    /** How a process has ended that was killed. */
+    private static final int KILLED = 128 + 9;
+
     private final Actor actor;
     private final int number;
     private final Path books;
@@ -59,9 +62,17 @@ final class Life {
     /** Kills it, and blocks until it is dead. */
     void kill() {
         killedAt = System.currentTimeMillis();
+        destroy();
+        deadAt = System.currentTimeMillis();
+        if (process.exitValue() != KILLED) {
+            throw new AssertionError(this + " has ended by itself:\n" + told());
+        }
+    }
+
+    /** Sees to it that it does not run. */
+    void destroy() {
         process.destroyForcibly();
         awaitEnd();
-        deadAt = System.currentTimeMillis();
     }
 
     /** Says something on its standard input. */
