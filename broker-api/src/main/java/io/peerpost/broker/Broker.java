@@ -1,5 +1,6 @@
 package io.peerpost.broker;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -63,10 +64,27 @@ public interface Broker extends AutoCloseable {
     String address();
 
     /**
-     * Drains and closes: leaves the registry, handles what comes during the grace, tells publishers to go elsewhere,
-     * delivers what is still owed as far as the close timeout (10 s unless set) allows, and ends the rest as
-     * {@link Outcome#CLOSED}. Blocks no longer than that timeout and a few seconds; leaves no thread behind; further calls
-     * do nothing.
+     * Leaves, as before a restart, and stays open: takes every subscription out as {@link Subscription#close} does, side
+     * by side, and then waits until all that this broker has published is settled. Nothing of that is given up when the
+     * time is over. Publishing goes on to work, meanwhile and afterwards; so does subscribing, and a subscription that is
+     * made meanwhile is not taken out. To be called before {@link #close}, or from anywhere that can wait.
+     *
+     * <p>Blocks for the given time at most, and for the registry's request timeout where that is slow. An interrupt ends
+     * the waiting, and stays set.
+     *
+     * @param atMost how long all of it may take; zero for leaving without waiting
+     * @return whether nothing is left: no handler was cut short, and nothing that was published is owed to anybody
+     * @throws IllegalArgumentException if the time is negative
+     * @throws IllegalStateException if the broker is closed
+     */
+    boolean drain(Duration atMost);
+
+    /**
+     * Drains and closes: leaves the registry, tells publishers to go elsewhere, handles what comes during the grace and
+     * what they still have for this broker, and delivers what it owes itself as far as the close timeout (10 s unless
+     * set) allows. The rest ends as {@link Outcome#CLOSED} with an inbox in memory, and is kept for the next owner in a
+     * durable one. Blocks no longer than that timeout and a few seconds; leaves no thread behind; further calls do
+     * nothing.
      */
     @Override
     void close();

@@ -25,6 +25,13 @@ final class Checks {
         return value;
     }
 
+    static Duration notNegative(String what, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(what + ": " + value + " (expected: >= 0)");
+        }
+        return value;
+    }
+
     static int atLeastOne(String what, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(what + ": " + value + " (expected: >= 1)");

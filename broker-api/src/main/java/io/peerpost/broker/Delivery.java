@@ -32,19 +32,39 @@ public interface Delivery {
     void extend(Duration fromNow);
 
     /**
-     * Acknowledges by hand: it was handled. Does nothing if the delivery has ended already.
+     * Says by hand that it was handled. Does nothing if the delivery has ended already.
      *
      * @throws IllegalStateException if the subscription does not acknowledge by hand
      */
     void acknowledge();
 
     /**
-     * Refuses by hand: it was not handled, one attempt is used up and the message comes again. Does nothing if the
-     * delivery has ended already.
+     * Says by hand that it was not handled: one attempt is used up, and the message comes again after the publisher's
+     * pause. Does nothing if the delivery has ended already.
      *
      * @throws IllegalStateException if the subscription does not acknowledge by hand
      */
     void fail(@Nullable Throwable cause);
+
+    /**
+     * The same, and the message comes again after at least this time, as {@link RetryLaterException} says. Does nothing
+     * if the delivery has ended already.
+     *
+     * @param delay the time before the next attempt; zero for at once
+     * @param cause why; null for nothing in particular
+     * @throws IllegalArgumentException if the delay is negative
+     * @throws IllegalStateException if the subscription does not acknowledge by hand
+     */
+    void retryAfter(Duration delay, @Nullable Throwable cause);
+
+    /**
+     * Says by hand that it will never be handled: no further attempt, straight to the dead letters, as
+     * {@link RejectedMessageException} says. Does nothing if the delivery has ended already.
+     *
+     * @param reason for the dead letter: for people, no payload and no secret; its first 200 characters are kept
+     * @throws IllegalStateException if the subscription does not acknowledge by hand
+     */
+    void reject(String reason);
 
     /** The body as text in UTF-8; empty if there is none. */
     default String text() {

@@ -13,7 +13,10 @@ public interface MessageHandler {
     /**
      * Handles one message. Returning acknowledges it, unless the subscription acknowledges by hand.
      *
-     * @throws Exception to say that it was not handled: one attempt is used up and the message comes again
+     * @throws RetryLaterException to say that it was not handled, and when it shall come again
+     * @throws RejectedMessageException to say that it will never be handled: it becomes a dead letter at once
+     * @throws Exception to say that it was not handled: one attempt is used up, and the message comes again after the
+     *     publisher's pause
      */
     void handle(Delivery delivery) throws Exception;
 }

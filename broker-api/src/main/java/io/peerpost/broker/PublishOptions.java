@@ -27,6 +27,28 @@ public final class PublishOptions {
         return DEFAULTS;
     }
 
+    /**
+     * The defaults with a key: of the messages that this publisher publishes to one topic with this key, each target (a
+     * queue group, or one broadcast node) handles one at a time, in the order in which they were published. This holds
+     *
+     * <ul>
+     *   <li>through failures: while one fails and comes again, those of its key behind it wait, and nobody else does;
+     *   <li>through the end of one, whichever it is: after a dead letter or an expiry the key goes on with the next;
+     *   <li>through members of a group that come, fail and go: whichever member gets a message, as a rule the same one,
+     *       the one before it of its key has ended by then;
+     *   <li>with a durable inbox, through the publisher's restart.
+     * </ul>
+     *
+     * <p>Other keys, and messages without one, are not held up. What can be handled twice (see {@link Broker}) can still
+     * be: a member that was cut off may be at work on the one message that it had when another member gets that message,
+     * and then the next ones. A dead letter that is sent again comes behind what has been published by then.
+     *
+     * @throws IllegalArgumentException if the key is empty, above 256 bytes, or holds control characters
+     */
+    public static PublishOptions orderedBy(String key) {
+        return builder().key(key).build();
+    }
+
     /** A builder with the defaults. */
     public static Builder builder() {
         return new Builder();
@@ -85,7 +107,8 @@ public final class PublishOptions {
         }
 
         /**
-         * Messages of one key are handled in the order of their publishing, by one member of a group at a time.
+         * Messages of one key are handled one at a time, in the order of their publishing; {@link #orderedBy} says what
+         * exactly is promised. Default: no key.
          *
          * @throws IllegalArgumentException if it is empty, above 256 bytes, or holds control characters
          */

@@ -24,9 +24,10 @@ public interface Subscription extends AutoCloseable {
     void unsubscribe();
 
     /**
-     * Closes and drains: leaves the registry, handles what comes during the grace, tells publishers to go elsewhere,
-     * finishes what runs. The group is remembered by its publishers for a while, since whoever closes usually comes
-     * back. Blocks no longer than the broker's close timeout; further calls do nothing.
+     * Closes and drains: leaves the registry, tells publishers to go elsewhere, handles what comes during the grace and
+     * what they still have for this node, finishes what runs. The group is remembered by its publishers for a while,
+     * since whoever closes usually comes back. Blocks no longer than the broker's close timeout; further calls do
+     * nothing.
      */
     @Override
     void close();

@@ -51,7 +51,7 @@ record BrokerSession(Registry registry, HttpBroker broker) implements AutoClosea
     private static HttpBrokerBuilder builder(
             CommonOptions options, Registry registry, @Nullable String listen, UnaryOperator<HttpBrokerBuilder> more) {
         try {
-            HttpBrokerBuilder builder = HttpBroker.builder(registry).fleet(options.fleet);
+            HttpBrokerBuilder builder = HttpBroker.builder(registry).fleet(options.fleet());
             if (listen != null) {
                 builder.listen(listen);
             }

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that every command has. picocli sets the fields. */
 final class CommonOptions {
     private static final String DEFAULT_REGISTRY = "mdns://";
+    private static final String DEFAULT_FLEET = "micro.http.broker";
 
     @Option(
             names = "--registry",
@@ -37,9 +39,8 @@ final class CommonOptions {
             names = "--fleet",
             paramLabel = "NAME",
             description = "The service name that nodes share; another one keeps two fleets apart. Default:"
-                    + " ${DEFAULT-VALUE}",
-            defaultValue = "micro.http.broker")
-    String fleet = "micro.http.broker";
+                    + " micro.http.broker")
+    @Nullable String fleet;
 
     @Option(
             names = "--allow",
@@ -55,19 +56,18 @@ final class CommonOptions {
             description = "Networks to send to, and nowhere else, whatever the registry says. Default: everywhere")
     List<String> confine = new ArrayList<>();
 
-    @Option(names = "--json", description = "One JSON object per line instead of text")
-    boolean json;
+    @Mixin
+    OutputOptions output = new OutputOptions();
 
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Log what happens, and the stack of what fails; twice for more")
-    boolean[] verbose = new boolean[0];
+    /** Whether results are JSON. */
+    boolean json() {
+        return output.json;
+    }
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and end")
-    boolean help;
+    /** The fleet to use. */
+    String fleet() {
+        return fleet == null ? DEFAULT_FLEET : fleet;
+    }
 
     /** The registry to use. */
     String registryUri(Map<String, String> environment) {

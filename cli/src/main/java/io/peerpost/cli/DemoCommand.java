@@ -49,7 +49,7 @@ final class DemoCommand implements Callable<Integer> {
         if (seconds < 1) {
             throw new CommandFailure(Exit.USAGE, "--seconds: " + seconds + " (expected: >= 1)");
         }
-        Demo demo = new Demo(terminal, common.json, InstantSource.system());
+        Demo demo = new Demo(terminal, common.json(), InstantSource.system());
         try (BrokerSession subscriber = open();
                 BrokerSession publisher = open();
                 Subscription subscription = subscriber.broker().subscribe(Demo.TOPIC, demo::received)) {

@@ -56,7 +56,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
         findings.addAll(HostCheck.run(Instant.now(), HostCheck.hostName()));
         findings.addAll(last);
-        findings.forEach(finding -> terminal.result(common.json ? finding.json() : finding.text()));
+        findings.forEach(finding -> terminal.result(common.json() ? finding.json() : finding.text()));
         return findings.stream().allMatch(Finding::ok) ? Exit.OK : SICK;
     }
 
@@ -65,7 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
         @Nullable String listen = common.listenAddress(terminal.environment());
         List<Finding> findings = new ArrayList<>();
         try (BrokerSession session = BrokerSession.open(common, terminal, builder -> builder)) {
-            findings.addAll(RegistryCheck.run(session.registry(), common.fleet, System::nanoTime));
+            findings.addAll(RegistryCheck.run(session.registry(), common.fleet(), System::nanoTime));
             HostPort advertised = HostPort.parse(session.broker().address());
             findings.addAll(
                     new AddressCheck(nics, session.registry().thisHostOnly()).run(advertised, listen, common.allow));

@@ -12,7 +12,7 @@ final class Exit {
     static final int REGISTRY = 3;
     /** Not everything was delivered, or not enough received. */
     static final int NOT_DELIVERED = 4;
-    /** A port or file cannot be used. */
+    /** A port, a file or an inbox cannot be used. */
     static final int UNUSABLE = 5;
 
     private Exit() {}

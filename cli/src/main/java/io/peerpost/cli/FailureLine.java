@@ -3,6 +3,7 @@ package io.peerpost.cli;
 import io.peerpost.broker.BrokerException;
 import io.peerpost.broker.InboxFullException;
 import io.peerpost.broker.ListenException;
+import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.registry.RegistryException;
 import io.peerpost.registry.RegistryUriException;
 import java.io.PrintWriter;
@@ -46,7 +47,7 @@ final class FailureLine {
         if (e instanceof RegistryException) {
             return Exit.REGISTRY;
         }
-        if (e instanceof ListenException) {
+        if (e instanceof ListenException || e instanceof InboxException) {
             return Exit.UNUSABLE;
         }
         if (e instanceof InboxFullException) {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one JSON object on one line. Not for several threads. */
@@ -48,6 +50,19 @@ final class JsonLine {
                 json.writeStringField(entry.getKey(), entry.getValue());
             }
             json.writeEndObject();
+        });
+    }
+
+    /** A list of objects, each written by one of these. */
+    JsonLine with(String name, List<Consumer<JsonLine>> objects) {
+        return write(() -> {
+            json.writeArrayFieldStart(name);
+            for (Consumer<JsonLine> object : objects) {
+                json.writeStartObject();
+                object.accept(this);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
         });
     }
 

@@ -41,7 +41,7 @@ public final class Main {
     /** Runs the command and returns its exit code; throws nothing. Blocks until the command has ended. */
     static int run(String[] args, Terminal terminal) {
         try {
-            return commandLine(terminal).execute(args);
+            return commandLine(args, terminal).execute(args);
         } catch (Throwable e) {
             // picocli hands on what is no Exception; its line would be a stack trace
             return FailureLine.tell(e, terminal, "peerpost", false);
@@ -50,11 +50,12 @@ public final class Main {
         }
     }
 
-    static CommandLine commandLine(Terminal terminal) {
+    private static CommandLine commandLine(String[] args, Terminal terminal) {
         CommandLine line = new CommandLine(new PeerpostCommand());
         line.addSubcommand(new DemoCommand(terminal));
         line.addSubcommand(new SubCommand(terminal));
         line.addSubcommand(new PubCommand(terminal));
+        line.addSubcommand(inbox(args, terminal));
         line.addSubcommand(new NodesCommand(terminal));
         line.addSubcommand(new DoctorCommand(terminal));
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
@@ -64,10 +65,23 @@ public final class Main {
         line.setExecutionExceptionHandler((e, command, parsed) ->
                 FailureLine.tell(e, terminal, command.getCommandSpec().qualifiedName(), verbosity(parsed) > 0));
         line.setExecutionStrategy(parsed -> {
-            Logging.configure(verbosity(parsed), last(parsed).commandSpec().userObject() instanceof PubCommand);
+            Logging.configure(verbosity(parsed), last(parsed).commandSpec().userObject() instanceof SumsUp);
             return new RunLast().execute(parsed);
         });
         return line;
+    }
+
+    /** Its own commands are made for who uses them alone: they would make every other start slower. */
+    private static CommandLine inbox(String[] args, Terminal terminal) {
+        CommandLine inbox = new CommandLine(new InboxCommand());
+        if (args.length == 0 || !args[0].equals(inbox.getCommandName())) {
+            return inbox;
+        }
+        return inbox.addSubcommand(new InboxListCommand(terminal))
+                .addSubcommand(new InboxShowCommand(terminal))
+                .addSubcommand(new InboxRedeliverCommand(terminal))
+                .addSubcommand(new InboxPurgeCommand(terminal))
+                .addSubcommand(new InboxDeliverCommand(terminal));
     }
 
     /** How often {@code -v} was given to the subcommand. */

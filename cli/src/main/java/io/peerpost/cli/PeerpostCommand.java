@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
             "",
             "Standard output carries results only, a line each; everything else goes to standard error.",
             "Exit codes: 0 done, 1 unexpected, 2 wrong use, 3 registry unreachable or no such interface, "
-                    + "4 not delivered or not enough received, 5 a port or file that cannot be used."
+                    + "4 not delivered or not enough received, 5 a port, file or inbox that cannot be used."
         })
 final class PeerpostCommand implements Runnable {
     @Spec

@@ -2,15 +2,15 @@ package io.peerpost.cli;
 
 import io.peerpost.broker.Names;
 import io.peerpost.broker.PublishOptions;
+import io.peerpost.broker.http.HttpBroker;
 import io.peerpost.broker.http.WhenFull;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,19 +26,25 @@ import picocli.CommandLine.Parameters;
             "",
             "Without --data and --file, each line of standard input is one message, without its line feed. "
                     + "The summary counts pairs of a message and a target (a queue group, or one broadcast subscriber). With "
-                    + "--json it is {\"published\", \"targets\", \"delivered\", \"unconfirmed\", \"held\", \"deadLettered\", \"expired\", \"gone\", \"refused\", \"overflow\", \"failed\", \"messagesPerSecond\"}; held is what was still owed when the wait was over.",
+                    + "--json it is {\"published\", \"targets\", \"delivered\", \"unconfirmed\", \"held\", \"deadLettered\", \"expired\", \"gone\", \"refused\", \"overflow\", \"failed\", \"redelivered\", \"messagesPerSecond\"}; held is what was still owed when the wait was over, redelivered what needed more than one attempt.",
+            "",
+            "With --inbox what is accepted is on disk first: it survives the command and the machine, and what is still "
+                    + "owed when the wait is over stays in the file for the next one who opens it. What the file held "
+                    + "before is delivered as well, but not counted and not waited for.",
             "",
             "Examples:",
             "  peerpost pub orders --data 'hello'",
             "  peerpost pub orders --data 'order {n}' --count 1000 --rate 50 --header tenant=blue",
             "  peerpost pub orders --file invoice.pdf",
             "  tail -f app.log | peerpost pub logs",
+            "  seq 1000 | peerpost pub orders --inbox orders.inbox",
+            "  peerpost inbox list orders.inbox",
             "",
             "Exit codes: 0 all delivered (or unconfirmed by a go-micro node, or its target gone), 2 wrong use, "
-                    + "3 registry unreachable or no such interface, 4 something was not delivered, 5 a port or file that cannot "
-                    + "be used."
+                    + "3 registry unreachable or no such interface, 4 something was not delivered, 5 a port, file or inbox that "
+                    + "cannot be used."
         })
-final class PubCommand implements Callable<Integer> {
+final class PubCommand implements Callable<Integer>, SumsUp {
     /** After the wait the command ends at once: what is still owed is said, not tried. */
     private static final Duration CLOSE = Duration.ofMillis(250);
 
@@ -50,17 +56,8 @@ final class PubCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TOPIC", description = "The topic")
     private String topic = "";
 
-    @Option(names = "--data", paramLabel = "TEXT", description = "The body; {n} in it is the message's number, from 0")
-    private @Nullable String data;
-
-    @Option(names = "--file", paramLabel = "F", description = "One message with the bytes of this file as its body")
-    private @Nullable Path file;
-
-    @Option(names = "--header", paramLabel = "K=V", description = "A header; may be repeated")
-    private List<String> headers = new ArrayList<>();
-
-    @Option(names = "--count", paramLabel = "N", description = "Publish the data N times. Default: 1")
-    private @Nullable Long count;
+    @Mixin
+    private MessageOptions messages = new MessageOptions();
 
     @Option(names = "--rate", paramLabel = "R", description = "At most R messages a second. Default: no bound")
     private @Nullable Double rate;
@@ -77,7 +74,9 @@ final class PubCommand implements Callable<Integer> {
             names = "--hold",
             paramLabel = "SECONDS",
             converter = Seconds.class,
-            description = "How long a message is held while nobody subscribes; then it expires. Default: 60")
+            description =
+                    "How long a message is held while nobody subscribes; then it expires. Default: 60, with --inbox"
+                            + " 24 hours")
     private @Nullable Duration hold;
 
     @Option(
@@ -85,6 +84,19 @@ final class PubCommand implements Callable<Integer> {
             paramLabel = "GROUP",
             description = "Owe every message to this queue group, seen or not; may be repeated")
     private List<String> expect = new ArrayList<>();
+
+    @Option(
+            names = "--inbox",
+            paramLabel = "FILE",
+            description = "Keep what is accepted in this file until it is delivered; made if it is not there")
+    private @Nullable Path inbox;
+
+    @Option(
+            names = "--wait-lock",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            description = "How long to wait for another process that owns the inbox. Default: 0")
+    private @Nullable Duration waitLock;
 
     @Option(names = "--at-most-once", description = "Send once to each target, keep and repeat nothing")
     private boolean atMostOnce;
@@ -100,15 +112,16 @@ final class PubCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Publishing.Plan plan = plan();
         Tally tally = new Tally(System::nanoTime);
-        Optional<RuntimeException> failure = publish(plan, tally);
+        OwnMessages own = inbox == null ? null : new OwnMessages(inbox, tally);
+        Optional<RuntimeException> failure = publish(plan, tally, own);
         tally.complete();
         // the broker is closed, so every end has been told, or is about to be
         Waits.until(tally.allSettled(), CLOSE);
         if (failure.isPresent() && tally.publications() == 0) {
             throw failure.get();
         }
-        Summary summary = Summary.of(tally);
-        terminal.result(common.json ? summary.json() : summary.text());
+        Summary summary = own == null ? Summary.of(tally) : Summary.ofInbox(tally, own.left());
+        terminal.result(common.json() ? summary.json() : summary.text());
         if (failure.isPresent()) {
             throw failure.get();
         }
@@ -116,17 +129,28 @@ final class PubCommand implements Callable<Integer> {
             throw new CommandFailure(
                     Exit.NOT_DELIVERED,
                     "not everything was delivered: " + summary.badParts() + " of " + summary.targets()
-                            + (summary.delivered() == 0
-                                    ? " (who is there: peerpost nodes --topic " + topic + ")"
-                                    : ""));
+                            + advice(summary));
         }
         return Exit.OK;
     }
 
+    private String advice(Summary summary) {
+        String who = summary.delivered() == 0 ? "who is there: peerpost nodes --topic " + topic : "";
+        if (inbox == null || summary.held() == 0) {
+            return who.isEmpty() ? "" : " (" + who + ")";
+        }
+        return " (they stay in " + inbox + ", to deliver them: peerpost inbox deliver " + inbox
+                + (who.isEmpty() ? "" : "; " + who) + ")";
+    }
+
     /** Publishes, waits, closes; returns what made it end early. */
-    private Optional<RuntimeException> publish(Publishing.Plan plan, Tally tally) throws InterruptedException {
+    private Optional<RuntimeException> publish(Publishing.Plan plan, Tally tally, @Nullable OwnMessages own)
+            throws InterruptedException {
+        if (inbox != null && waitLock != null) {
+            LockWait.tell(terminal, inbox, waitLock);
+        }
         RegistryWait registryWait = new RegistryWait(terminal, waitForRegistry);
-        Optional<BrokerSession> session = registryWait.until(this::open, null);
+        Optional<BrokerSession> session = registryWait.until(() -> open(own), null);
         if (session.isEmpty()) {
             return Optional.empty();
         }
@@ -135,16 +159,34 @@ final class PubCommand implements Callable<Integer> {
             open.broker().expect(topic, expect.toArray(String[]::new));
             // a registry that is away shall be said before anything is taken from standard input
             if (registryWait
-                    .until(() -> open.registry().lookup(common.fleet), null)
+                    .until(() -> open.registry().lookup(common.fleet()), null)
                     .isEmpty()) {
                 return Optional.empty();
             }
-            Publishing publishing = new Publishing(open.broker(), plan, tally, terminal.stop());
-            Progress progress = new Progress(terminal, tally, Progress.onTerminal());
-            new PublishWait(tally, terminal.stop(), progress).run(publishing, wait);
-            tellSkipped(open.broker().stats().skippedNodes());
-            return Optional.ofNullable(publishing.failure());
+            return publish(plan, tally, own, open.broker());
         }
+    }
+
+    private Optional<RuntimeException> publish(
+            Publishing.Plan plan, Tally tally, @Nullable OwnMessages own, HttpBroker broker)
+            throws InterruptedException {
+        Stop stop = terminal.stop();
+        Outlet outlet = own == null
+                ? new FollowedOutlet(broker, plan, tally, stop)
+                : new PipelinedOutlet(broker, plan, tally, stop);
+        CompletableFuture<Void> settled = tally.allSettled();
+        if (own != null) {
+            own.begin();
+            settled = own.settled(settled);
+        }
+        Publishing publishing = new Publishing(outlet, plan, tally, stop);
+        Progress progress = new Progress(terminal, tally, Progress.onTerminal());
+        new PublishWait(tally, stop, progress).run(publishing, settled, wait);
+        if (own != null) {
+            own.end();
+        }
+        tellSkipped(broker.stats().skippedNodes());
+        return Optional.ofNullable(publishing.failure());
     }
 
     private void tellSkipped(long nodes) {
@@ -154,12 +196,19 @@ final class PubCommand implements Callable<Integer> {
         }
     }
 
-    private BrokerSession open() {
+    private BrokerSession open(@Nullable OwnMessages own) {
         // a publisher needs no listener, so the environment's, which is meant for subscribers, stays free for them
         String uri = common.registryUri(terminal.environment());
         return BrokerSession.open(common, uri, common.listen, terminal.environment(), builder -> {
-            builder.whenFull(WhenFull.waitUpTo(Publishing.SLICE)).closeTimeout(CLOSE);
-            return hold == null ? builder : builder.holdFor(hold);
+            builder.closeTimeout(CLOSE);
+            if (hold != null) {
+                builder.holdFor(hold);
+            }
+            return own == null || inbox == null
+                    ? builder.whenFull(WhenFull.waitUpTo(FollowedOutlet.SLICE))
+                    : builder.inbox(inbox)
+                            .inboxWait(waitLock == null ? Duration.ZERO : waitLock)
+                            .listener(own);
         });
     }
 
@@ -173,35 +222,21 @@ final class PubCommand implements Callable<Integer> {
         if (rate != null && !(rate > 0)) {
             throw wrong("--rate: " + rate + " (expected: > 0)");
         }
+        if (inbox != null && atMostOnce) {
+            throw wrong("--at-most-once keeps nothing, and --inbox everything (expected: one of them)");
+        }
+        if (inbox == null && waitLock != null) {
+            throw wrong("--wait-lock waits for an inbox (expected: --inbox with it)");
+        }
         PublishOptions options =
                 atMostOnce ? PublishOptions.builder().atMostOnce().build() : PublishOptions.defaults();
         return new Publishing.Plan(
-                topic, header(), source(), options, rate == null ? Double.POSITIVE_INFINITY : rate, wait);
-    }
-
-    private MessageSource source() {
-        if (data != null && file != null) {
-            throw wrong("--data and --file (expected: one of them)");
-        }
-        if (count != null && (data == null || count < 1)) {
-            throw wrong(data == null ? "--count without --data" : "--count: " + count + " (expected: >= 1)");
-        }
-        if (data != null) {
-            return MessageSources.data(data, count == null ? 1 : count);
-        }
-        return file != null ? MessageSources.file(file) : MessageSources.lines(terminal.in());
-    }
-
-    private Map<String, String> header() {
-        Map<String, String> header = new LinkedHashMap<>();
-        for (String pair : headers) {
-            int equals = pair.indexOf('=');
-            if (equals <= 0) {
-                throw wrong("--header: '" + pair + "' (expected: KEY=VALUE)");
-            }
-            header.put(pair.substring(0, equals), pair.substring(equals + 1));
-        }
-        return header;
+                topic,
+                messages.header(),
+                messages.source(terminal),
+                options,
+                rate == null ? Double.POSITIVE_INFINITY : rate,
+                wait);
     }
 
     private static CommandFailure wrong(String line) {

@@ -22,17 +22,19 @@ final class PublishWait {
     /**
      * Blocks until everything is published and settled, or the wait after the last publish is over, or a signal came
      * and what could drain has drained.
+     *
+     * @param settled completes when everything that was published is settled
      */
-    void run(Publishing publishing, Duration wait) throws InterruptedException {
+    void run(Publishing publishing, CompletableFuture<Void> settled, Duration wait) throws InterruptedException {
         Thread thread = new Thread(publishing, "peerpost-pub");
         // it may be reading standard input, which cannot be interrupted
         thread.setDaemon(true);
         thread.start();
         await(publishing.ended(), Waits.FOR_EVER);
-        await(tally.allSettled(), wait);
+        await(settled, wait);
         if (stop.isRequested()) {
             tally.complete();
-            Waits.until(tally.allSettled(), AFTER_STOP);
+            Waits.until(settled, AFTER_STOP);
         }
         progress.clear();
     }

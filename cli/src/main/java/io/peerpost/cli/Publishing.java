@@ -1,7 +1,5 @@
 package io.peerpost.cli;
 
-import io.peerpost.broker.Broker;
-import io.peerpost.broker.InboxFullException;
 import io.peerpost.broker.Message;
 import io.peerpost.broker.PublishOptions;
 import java.io.IOException;
@@ -12,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Publishes everything that a source gives, on a thread of its own. Used once. */
 final class Publishing implements Runnable {
-    /** How long one publish waits for room, so that a wish to end is heard in between. */
-    static final Duration SLICE = Duration.ofMillis(250);
-
-    private final Broker broker;
+    private final Outlet outlet;
     private final Plan plan;
     private final Tally tally;
     private final Stop stop;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile @Nullable RuntimeException failure;
+
+    /** Whether something was not accepted while the source was asked for more. */
+    private volatile boolean broken;
 
     /**
      * What to publish, and how.
@@ -40,11 +38,19 @@ final class Publishing implements Runnable {
             double perSecond,
             Duration patience) {}
 
-    Publishing(Broker broker, Plan plan, Tally tally, Stop stop) {
-        this.broker = broker;
+    Publishing(Outlet outlet, Plan plan, Tally tally, Stop stop) {
+        this.outlet = outlet;
         this.plan = plan;
         this.tally = tally;
         this.stop = stop;
+        CompletableFuture<?> unused = outlet.failed().thenAccept(this::broke);
+    }
+
+    private void broke(RuntimeException e) {
+        broken = true;
+        failure = e;
+        tally.complete();
+        ended.complete(null);
     }
 
     /** Ends when the source does, when asked to stop, or with a {@link #failure}. */
@@ -78,55 +84,15 @@ final class Publishing implements Runnable {
         long start = System.nanoTime();
         byte[] body = plan.source.next();
         for (long n = 0; body != null && !paused(start, n); n++) {
-            publish(Message.of(plan.header, body));
+            outlet.publish(Message.of(plan.header, body));
             body = plan.source.next();
         }
+        outlet.finish();
     }
 
     /** Blocks until a message's turn. Returns whether to stop instead. */
     private boolean paused(long start, long n) throws InterruptedException {
         long left = start + (long) (n * 1e9 / plan.perSecond) - System.nanoTime();
-        return left > 0 ? stop.await(Duration.ofNanos(left)) : stop.isRequested();
-    }
-
-    private void publish(Message message) {
-        long since = System.nanoTime();
-        long ended = tally.targets();
-        while (!stop.isRequested()) {
-            try {
-                publishOnce(message);
-                return;
-            } catch (InboxFullException e) {
-                long now = System.nanoTime();
-                if (tally.targets() != ended) {
-                    ended = tally.targets();
-                    since = now;
-                } else if (now - since >= plan.patience.toNanos()) {
-                    throw stuck(e);
-                }
-            }
-        }
-    }
-
-    private CommandFailure stuck(InboxFullException e) {
-        return new CommandFailure(
-                Exit.NOT_DELIVERED,
-                "stopped after " + tally.publications() + " messages: " + e.full() + " is full and nothing moved for "
-                        + Seconds.text(plan.patience) + " s (who is there: peerpost nodes --topic " + plan.topic + ")",
-                e);
-    }
-
-    private void publishOnce(Message message) {
-        tally.publishing();
-        try {
-            broker.publish(plan.topic, message, plan.options).settled().thenAccept(tally::settled);
-            tally.published();
-        } catch (IllegalArgumentException e) {
-            tally.refused();
-            throw new CommandFailure(Exit.USAGE, FailureLine.oneLine(e), e);
-        } catch (RuntimeException e) {
-            tally.refused();
-            throw e;
-        }
+        return broken || (left > 0 ? stop.await(Duration.ofNanos(left)) : stop.isRequested());
     }
 }

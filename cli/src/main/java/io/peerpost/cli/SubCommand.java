@@ -84,7 +84,7 @@ final class SubCommand implements Callable<Integer> {
         CompletableFuture<Void> done = new CompletableFuture<>();
         PrintingHandler handler = new PrintingHandler(
                 terminal,
-                new DeliveryLine(common.json),
+                new DeliveryLine(common.json()),
                 count == null ? Long.MAX_VALUE : count,
                 () -> ThreadLocalRandom.current().nextDouble() < failRate,
                 done);

@@ -19,6 +19,7 @@ import java.util.StringJoiner;
  *
  * @param published messages that the inbox accepted
  * @param held still owed when the wait was over, to whomever
+ * @param redelivered those that needed more than one attempt, whatever column they stand in besides
  * @param messagesPerSecond published messages by the time from the first publish to the last end
  */
 record Summary(
@@ -33,11 +34,20 @@ record Summary(
         long refused,
         long overflow,
         long failed,
+        long redelivered,
         double messagesPerSecond) {
 
     /** After the broker has closed: what was still owed then ended as closed, and is held. */
     static Summary of(Tally tally) {
-        long untold = tally.unsettled();
+        return of(tally, tally.unsettled(), tally.messagesPerSecond());
+    }
+
+    /** After a broker with a durable inbox has closed, with what is left of it there. */
+    static Summary ofInbox(Tally tally, long left) {
+        return of(tally, left, tally.publications() > 0 ? tally.messagesPerSecond() : tally.endsPerSecond());
+    }
+
+    private static Summary of(Tally tally, long untold, double messagesPerSecond) {
         return new Summary(
                 tally.publications(),
                 tally.targets() + untold,
@@ -50,7 +60,8 @@ record Summary(
                 tally.count(REFUSED),
                 tally.count(OVERFLOW),
                 tally.count(FAILED),
-                tally.messagesPerSecond());
+                tally.redelivered(),
+                messagesPerSecond);
     }
 
     /** Whether nothing is left or ended but delivered, unconfirmed or gone. */
@@ -71,6 +82,7 @@ record Summary(
                 .with("refused", refused)
                 .with("overflow", overflow)
                 .with("failed", failed)
+                .with("redelivered", redelivered)
                 .withTenths("messagesPerSecond", messagesPerSecond)
                 .end();
     }
@@ -81,6 +93,7 @@ record Summary(
         add(line, "unconfirmed", unconfirmed);
         add(line, "gone", gone);
         bad(line);
+        add(line, "redelivered", redelivered);
         return line.add(String.format(Locale.ROOT, "%.1f messages/s", messagesPerSecond))
                 .toString();
     }

@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
 final class Tally {
     private final LongSupplier nanoTime;
     private final Map<Outcome, LongAdder> ends = new EnumMap<>(Outcome.class);
+    private final LongAdder redelivered = new LongAdder();
     private final AtomicLong published = new AtomicLong();
     /** Publications not yet settled, and one for the publishing itself. */
     private final AtomicLong open = new AtomicLong(1);
@@ -51,6 +52,26 @@ final class Tally {
         close();
     }
 
+    /** Called after a publish that was accepted, in place of the two, if others tell how it ends. */
+    void accepted() {
+        published();
+        close();
+    }
+
+    /** Called when a debt has ended whose publication nobody follows. */
+    void ended(Settlement.End end) {
+        counter(end.outcome()).increment();
+        if (end.attempts() > 1) {
+            redelivered.increment();
+        }
+        lastEnd.set(nanoTime.getAsLong());
+    }
+
+    /** Called when what is counted begins, where nothing is published. */
+    void begin() {
+        firstPublish.set(nanoTime.getAsLong());
+    }
+
     /** Called when nothing more will be published; further calls do nothing. */
     void complete() {
         if (complete.compareAndSet(false, true)) {
@@ -60,8 +81,7 @@ final class Tally {
 
     /** Called when a publication has settled. */
     void settled(Settlement settlement) {
-        settlement.ends().forEach(end -> counter(end.outcome()).increment());
-        lastEnd.set(nanoTime.getAsLong());
+        settlement.ends().forEach(this::ended);
         close();
     }
 
@@ -93,6 +113,11 @@ final class Tally {
         return counter(outcome).sum();
     }
 
+    /** How many debts needed more than one attempt, however they ended. */
+    long redelivered() {
+        return redelivered.sum();
+    }
+
     /** How many debts have ended. */
     long targets() {
         return ends.values().stream().mapToLong(LongAdder::sum).sum();
@@ -100,7 +125,16 @@ final class Tally {
 
     /** Publications by the time from the first publish to the last end. */
     double messagesPerSecond() {
+        return perSecond(published.get());
+    }
+
+    /** Ended debts by the time from the beginning to the last end. */
+    double endsPerSecond() {
+        return perSecond(targets());
+    }
+
+    private double perSecond(long count) {
         long nanos = lastEnd.get() - firstPublish.get();
-        return published.get() == 0 || nanos <= 0 ? 0 : published.get() * 1e9 / nanos;
+        return count == 0 || nanos <= 0 ? 0 : count * 1e9 / nanos;
     }
 }

@@ -9,9 +9,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo", "sub", "pub", "nodes", "doctor"})
+    @ValueSource(
+            strings = {
+                "",
+                "demo",
+                "sub",
+                "pub",
+                "nodes",
+                "doctor",
+                "inbox",
+                "inbox list",
+                "inbox show",
+                "inbox redeliver",
+                "inbox purge",
+                "inbox deliver"
+            })
     void everyCommandHelpsWithExamplesAndExitCodes(String command) {
-        CommandRun run = command.isEmpty() ? CommandRun.of("--help") : CommandRun.of(command, "--help");
+        CommandRun run = CommandRun.of((command + " --help").strip().split(" "));
         assertEquals(0, run.exit());
         assertEquals("", run.err());
         String help = String.join("\n", run.out());

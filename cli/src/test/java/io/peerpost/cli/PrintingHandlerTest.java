@@ -147,5 +147,11 @@ class PrintingHandlerTest {
 
         @Override
         public void fail(@Nullable Throwable cause) {}
+
+        @Override
+        public void retryAfter(Duration delay, @Nullable Throwable cause) {}
+
+        @Override
+        public void reject(String reason) {}
     }
 }

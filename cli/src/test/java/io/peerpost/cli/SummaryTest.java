@@ -60,6 +60,27 @@ class SummaryTest {
     }
 
     @Test
+    void pairsThatNeededMoreThanOneAttemptAreCountedBesideTheirColumn() {
+        publish(attempts(Outcome.DELIVERED, 1), attempts(Outcome.DELIVERED, 2), attempts(Outcome.DEAD_LETTERED, 16));
+        publish(attempts(Outcome.EXPIRED, 0), attempts(Outcome.UNCONFIRMED, 3));
+        Summary summary = summary();
+        assertEquals(3, summary.redelivered());
+        assertEquals(5, summary.targets());
+        assertEquals(
+                "published 2, targets 5, delivered 2, unconfirmed 1, deadLettered 1, expired 1, redelivered 3,"
+                        + " 0.0 messages/s",
+                summary.text());
+        assertEquals(3, Json.object(summary.json()).get("redelivered"));
+    }
+
+    @Test
+    void whereEverythingCameAtOnceTheTextSaysNothingOfRedeliveries() {
+        publish(Outcome.DELIVERED);
+        assertEquals(
+                "published 1, targets 1, delivered 1, 0.0 messages/s", summary().text());
+    }
+
+    @Test
     void whatNobodyToldTheEndOfIsHeld() {
         tally.publishing();
         tally.published();
@@ -103,6 +124,7 @@ class SummaryTest {
                         "refused",
                         "overflow",
                         "failed",
+                        "redelivered",
                         "messagesPerSecond"),
                 List.copyOf(Json.object(summary().json()).keySet()));
     }
@@ -113,17 +135,24 @@ class SummaryTest {
     }
 
     private void publish(Outcome... outcomes) {
+        publish(ends(outcomes));
+    }
+
+    private void publish(Settlement.End... ends) {
         tally.publishing();
         tally.published();
-        tally.settled(settlement(outcomes));
+        tally.settled(new Settlement("id", "t", List.of(ends)));
     }
 
     private static Settlement settlement(Outcome... outcomes) {
-        return new Settlement(
-                "id",
-                "t",
-                Arrays.stream(outcomes)
-                        .map(o -> new Settlement.End(Target.group("t", "g"), o, 1, null))
-                        .toList());
+        return new Settlement("id", "t", List.of(ends(outcomes)));
+    }
+
+    private static Settlement.End[] ends(Outcome... outcomes) {
+        return Arrays.stream(outcomes).map(o -> attempts(o, 1)).toArray(Settlement.End[]::new);
+    }
+
+    private static Settlement.End attempts(Outcome outcome, int attempts) {
+        return new Settlement.End(Target.group("t", "g"), outcome, attempts, null);
     }
 }

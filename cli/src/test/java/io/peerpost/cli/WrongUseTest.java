@@ -89,7 +89,7 @@ class WrongUseTest {
     @Test
     void noCommandIsAnsweredWithTheCommands() {
         assertEquals(
-                "peerpost: no command (expected: demo, sub, pub, nodes, doctor) (see: peerpost --help)",
+                "peerpost: no command (expected: demo, sub, pub, inbox, nodes, doctor) (see: peerpost --help)",
                 CommandRun.of().failedWith(Exit.USAGE));
     }
 

@@ -2,6 +2,7 @@ package io.peerpost.examples;
 
 import io.peerpost.broker.Broker;
 import io.peerpost.broker.Message;
+import io.peerpost.broker.RejectedMessageException;
 import io.peerpost.broker.SubscribeOptions;
 import io.peerpost.broker.Subscription;
 import io.peerpost.broker.http.HttpBroker;
@@ -22,9 +23,10 @@ public final class Billing implements AutoCloseable {
         this.orders = broker.subscribe("orders", order -> bill(order.text()), SubscribeOptions.queue("billing"));
     }
 
-    /** Takes a registry's URI, such as {@code consul://127.0.0.1:8500}; runs until Enter. */
+    /** Takes a registry's URI, such as {@code consul://127.0.0.1:8500}; runs until Enter, Ctrl-C or SIGTERM. */
     public static void main(String[] args) throws IOException {
-        try (Broker broker = HttpBroker.open(Registry.of(args));
+        try (Broker broker =
+                        HttpBroker.builder(Registry.of(args)).closeOnShutdown().open();
                 Billing billing = new Billing(broker)) {
             System.out.println("billing; publish to 'orders', and press Enter to end");
             System.in.read();
@@ -33,7 +35,7 @@ public final class Billing implements AutoCloseable {
 
     private void bill(String order) {
         if (order.isBlank()) {
-            throw new IllegalArgumentException("an order without number"); // comes again, then is a dead letter
+            throw new RejectedMessageException("an order without number"); // a dead letter, however often it came
         }
         broker.publish("bills", Message.of("bill for " + order));
     }

@@ -39,10 +39,8 @@ public final class OrderedByKey {
             List<Publication> publications = new ArrayList<>();
             for (int n = 0; n < 50; n++) {
                 for (String account : List.of("anna", "bert", "cleo")) {
-                    PublishOptions inOrder =
-                            PublishOptions.builder().key(account).build();
                     Message booking = Message.of("booking " + n).with("account", account);
-                    publications.add(publisher.publish("bookings", booking, inOrder));
+                    publications.add(publisher.publish("bookings", booking, PublishOptions.orderedBy(account)));
                 }
             }
             publications.forEach(p -> p.settled().toCompletableFuture().join());

@@ -3,11 +3,11 @@ package io.peerpost.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.peerpost.broker.Broker;
+import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.Message;
 import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Settlement;
 import io.peerpost.broker.http.HttpBroker;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,19 +30,18 @@ final class BillingTest {
     }
 
     @Test
-    void anOrderWithoutNumberEndsAsADeadLetterAfterTwoAttempts() throws Exception {
+    void anOrderWithoutNumberIsADeadLetterAtOnce() throws Exception {
         try (Broker service = HttpBroker.open(registry);
-                Broker test = HttpBroker.builder(registry)
-                        .attempts(2)
-                        .retryPause(Duration.ofMillis(10))
-                        .open();
+                Broker test = HttpBroker.open(registry);
                 Billing billing = new Billing(service)) {
             Settlement end = test.publish("orders", Message.of(" "))
                     .settled()
                     .toCompletableFuture()
                     .get(10, TimeUnit.SECONDS);
             assertEquals(1, end.count(Outcome.DEAD_LETTERED));
-            assertEquals(1, test.deadLetters().list().size());
+            DeadLetter letter = test.deadLetters().list().get(0);
+            assertEquals("rejected: an order without number", letter.end().reason());
+            assertEquals(1, letter.end().attempts());
         }
     }
 }

@@ -33,6 +33,16 @@ final class ExamplesTest {
     }
 
     @Test
+    void acknowledgementsTellsWhatTheHandlersSaid() {
+        assertEquals(
+                List.of(
+                        "'42': bill DELIVERED after 1; ship DELIVERED after 1;",
+                        "'without credit': bill DELIVERED after 2; ship DELIVERED after 1;",
+                        "'': bill DEAD_LETTERED after 1; ship DEAD_LETTERED after 1;"),
+                Acknowledgements.run(registry));
+    }
+
+    @Test
     void orderedByKeySeesEachAccountsBookingsInOrder() {
         Map<String, List<String>> seen = OrderedByKey.run(registry);
         assertEquals(Set.of("anna", "bert", "cleo"), seen.keySet());

@@ -8,11 +8,11 @@ import java.util.List;
  *
  * @param session by which subscribers know this inbox's messages; the same from one owner to the next
  * @param lastSequence no message has or had a higher number
- * @param lastRow no debt has or had a higher number
+ * @param lastRow no debt has a higher number
  * @param lastTarget no target has or had a higher number
  * @param clock the inbox's own clock, in nanoseconds: it stands still while nobody owns it
  * @param messages how many messages there are
- * @param bytes the size of their bodies
+ * @param bytes their size, as encoded
  * @param letters the dead letters' numbers and sizes, oldest first
  * @param targets to whom something is owed, and groups that are remembered
  */
@@ -52,7 +52,7 @@ public record Contents(
      * @param number its number in the inbox
      * @param target group, node, or nobody for a topic's messages that have no target yet
      * @param messages how many are owed to it
-     * @param bytes the size of their bodies
+     * @param bytes their size, as encoded
      */
     public record StoredTarget(long number, Target target, long messages, long bytes) {}
 }

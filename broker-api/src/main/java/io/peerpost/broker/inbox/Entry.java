@@ -29,14 +29,20 @@ public sealed interface Entry {
      */
     record Owe(long row, long target, long sequence, long endsAt) implements Entry {}
 
-    /** An attempt was used up. */
-    record Attempt(long row, int attempts) implements Entry {}
+    /** An attempt at a debt was used up. */
+    record Attempt(long row, long sequence, int attempts) implements Entry {}
 
-    /** A debt has ended; the message goes with its last one. */
-    record End(long row, long sequence) implements Entry {}
+    /**
+     * A debt has ended; the message goes with its last one.
+     *
+     * @param row the debt's
+     * @param sequence the message's number
+     * @param size the message's, as encoded
+     */
+    record End(long row, long sequence, int size) implements Entry {}
 
     /** A message that nothing was ever owed of is over. */
-    record Drop(long sequence) implements Entry {}
+    record Drop(long sequence, int size) implements Entry {}
 
     /**
      * A dead letter is kept.
@@ -52,4 +58,7 @@ public sealed interface Entry {
 
     /** How far the inbox's own clock has come, in nanoseconds. */
     record Clock(long nanos) implements Entry {}
+
+    /** A request has its answer. */
+    record Answer(long request, Request.Answer answer) implements Entry {}
 }

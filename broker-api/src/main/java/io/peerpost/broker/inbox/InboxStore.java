@@ -16,7 +16,7 @@ public interface InboxStore extends AutoCloseable {
     Contents contents();
 
     /**
-     * Carries out all entries, in order, or none of them. What it returns from is on disk and survives a loss of power,
+     * Carries out all entries or none of them, as if in order. What it returns from is on disk and survives a loss of power,
      * as far as the volume keeps its word.
      *
      * @return the messages that nothing is owed of any more; they are no longer there
@@ -30,10 +30,19 @@ public interface InboxStore extends AutoCloseable {
      * @param target the target's number
      * @param after only rows above this one
      * @param maxMessages how many at most
-     * @param maxBytes how many bytes of bodies at most; the first message comes whatever its size
+     * @param maxBytes how many bytes, as encoded, at most; the first message comes whatever its size
      * @throws InboxException if the disk fails
      */
     List<StoredDebt> owed(long target, long after, int maxMessages, long maxBytes);
+
+    /**
+     * What is owed to a target by its rows, up to the first that is not there.
+     *
+     * @param target the target's number
+     * @param rows rising
+     * @throws InboxException if the disk fails
+     */
+    List<StoredDebt> owed(long target, List<Long> rows);
 
     /**
      * The dead letters, oldest first.
@@ -49,6 +58,16 @@ public interface InboxStore extends AutoCloseable {
      */
     @Nullable KeptLetter letter(long number);
 
+    /**
+     * What others have asked of this inbox's owner and has no answer yet, in the order in which they asked. May be called
+     * by any thread.
+     *
+     * @param after only numbers above this one
+     * @param most how many at most
+     * @throws InboxException if the disk fails
+     */
+    List<Request> requests(long after, int most);
+
     /** Where it is, for messages. */
     @Override
     String toString();
@@ -61,7 +80,7 @@ public interface InboxStore extends AutoCloseable {
      * A message that nothing is owed of any more.
      *
      * @param sequence its number
-     * @param bytes the size of its body
+     * @param bytes its size, as encoded
      */
     record Finished(long sequence, int bytes) {}
 

@@ -18,4 +18,12 @@ public interface InboxStoreProvider {
      * @throws InboxException if another process owns it, it belongs to another fleet, is damaged, or cannot be written
      */
     InboxStore open(Path file, String fleet, Duration lockWait);
+
+    /**
+     * Opens an inbox from beside its owner, if it has one. Blocks for the disk.
+     *
+     * @param file where it is; it is not made if it is not there
+     * @throws InboxException if it is not there, damaged, or cannot be read
+     */
+    InboxFile look(Path file);
 }

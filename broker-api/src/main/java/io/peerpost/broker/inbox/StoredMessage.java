@@ -1,5 +1,6 @@
 package io.peerpost.broker.inbox;
 
+import io.peerpost.broker.Message;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt its own expiry; null for none
  * @param holdNanos how long it may wait for a first target, in nanoseconds
  * @param acceptedAt when it was accepted, in wall time
- * @param body as encoded; must not be changed
+ * @param message headers and body; what is sent is made of them anew, so that the file does not depend on a codec
+ * @param size as encoded, which is what counts against the inbox's bounds
  */
-@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 public record StoredMessage(
         long sequence,
         String id,
@@ -26,4 +27,5 @@ public record StoredMessage(
         @Nullable Instant expiresAt,
         long holdNanos,
         Instant acceptedAt,
-        byte[] body) {}
+        Message message,
+        int size) {}

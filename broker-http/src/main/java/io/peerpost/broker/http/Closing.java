@@ -9,12 +9,19 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes one broker's parts one after the other, all within one time. Not for several threads. */
+/**
+ * Drains one broker's parts, or closes them, one after the other and all within one time. Once it was interrupted it waits
+ * for nothing more. Not for several threads.
+ */
 final class Closing {
     private static final Logger log = LoggerFactory.getLogger(Closing.class);
+
+    /** Nobody waits longer, and no clock overflows. */
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     /** How long it may take to tell the ends of what was not delivered. */
     private static final long ENDING_MILLIS = 3_000;
@@ -23,25 +30,27 @@ final class Closing {
     private boolean interrupted;
 
     Closing(Duration atMost) {
-        this.until = System.nanoTime() + atMost.toNanos();
+        Duration bounded = atMost.compareTo(LONGEST) < 0 ? atMost : LONGEST;
+        this.until = System.nanoTime() + bounded.toNanos();
     }
 
     private Duration left() {
-        return Duration.ofNanos(Math.max(0, until - System.nanoTime()));
+        return interrupted ? Duration.ZERO : Duration.ofNanos(Math.max(0, until - System.nanoTime()));
     }
 
-    /** Subscriptions drain side by side, so that their graces are spent together. */
-    void drain(List<HttpSubscription> subscriptions) {
+    /** Subscriptions drain side by side, so that their graces are spent together. Returns whether all have finished. */
+    boolean drain(List<HttpSubscription> subscriptions) {
+        Duration atMost = left();
+        AtomicInteger unfinished = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();
         for (HttpSubscription subscription : subscriptions) {
-            Thread thread = new Thread(() -> subscription.drain(left()), "peerpost-drain");
+            Thread thread = new Thread(() -> unfinished.addAndGet(subscription.drain(atMost)), "peerpost-drain");
             thread.setDaemon(true);
             thread.start();
             threads.add(thread);
         }
-        for (Thread thread : threads) {
-            join(thread);
-        }
+        threads.forEach(this::join);
+        return unfinished.get() == 0 && threads.stream().noneMatch(Thread::isAlive);
     }
 
     private void join(Thread thread) {
@@ -53,9 +62,25 @@ final class Closing {
         }
     }
 
+    /** Waits until everything that was published is settled. Returns whether it is. */
+    boolean settle(Publisher publisher) {
+        Duration patience = left();
+        try {
+            return publisher
+                    .settled(patience)
+                    .toCompletableFuture()
+                    .get(patience.toMillis() + ENDING_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return false; // closed meanwhile
+        }
+    }
+
     /** Delivers what can be delivered, and ends the rest. */
     void finish(Publisher publisher) {
-        Duration patience = interrupted ? Duration.ZERO : left();
+        Duration patience = left();
         try {
             publisher
                     .close(patience)
@@ -74,8 +99,21 @@ final class Closing {
         }
     }
 
+    /** Gives the inbox back, and says what is left in it. */
+    void give(Publisher publisher) {
+        publisher.closeInbox();
+        if (publisher.waiting() > 0) {
+            log.info("messages that stay in the inbox for its next owner: {}", publisher.waiting());
+        }
+    }
+
     void end(EventLoopGroup loops) {
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+        over();
+    }
+
+    /** Gives an interrupt back to the thread that got it. */
+    void over() {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -13,11 +13,13 @@ import io.peerpost.broker.SubscribeOptions;
 import io.peerpost.broker.Subscription;
 import io.peerpost.registry.Registries;
 import io.peerpost.registry.Registry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The broker over HTTP. Needs no process beside it: it publishes straight to the subscribers that a registry names.
@@ -27,9 +29,11 @@ import java.util.concurrent.CompletionStage;
  */
 public final class HttpBroker implements Broker {
     private final Parts parts;
+    private final @Nullable ShutdownHook hook;
 
-    private HttpBroker(Parts parts) {
+    private HttpBroker(Parts parts, @Nullable ShutdownHook hook) {
         this.parts = parts;
+        this.hook = hook;
     }
 
     /**
@@ -68,7 +72,13 @@ public final class HttpBroker implements Broker {
     }
 
     static HttpBroker open(HttpBrokerBuilder builder) {
-        return new HttpBroker(new Parts(builder));
+        Parts parts = new Parts(builder);
+        try {
+            return new HttpBroker(parts, builder.closeOnShutdown ? new ShutdownHook(parts::closeAndWait) : null);
+        } catch (IllegalStateException e) {
+            parts.close();
+            throw e;
+        }
     }
 
     @Override
@@ -121,7 +131,18 @@ public final class HttpBroker implements Broker {
     }
 
     @Override
+    public boolean drain(Duration atMost) {
+        if (atMost.isNegative()) {
+            throw new IllegalArgumentException("atMost: " + atMost + " (expected: >= 0)");
+        }
+        return parts.drain(atMost);
+    }
+
+    @Override
     public void close() {
         parts.close();
+        if (hook != null) {
+            hook.remove();
+        }
     }
 }

@@ -40,6 +40,7 @@ public final class HttpBrokerBuilder {
     @Nullable Path inbox;
 
     Duration inboxWait = Duration.ZERO;
+    boolean closeOnShutdown;
     Duration closeTimeout = Duration.ofSeconds(10);
     int maxMessageBytes = EndpointConfig.DEFAULT_MAX_BODY;
     int maxConnections = EndpointConfig.DEFAULT_MAX_CONNECTIONS;
@@ -156,6 +157,19 @@ public final class HttpBrokerBuilder {
     }
 
     /**
+     * Closes the broker, which drains it, when the JVM is told to end: SIGTERM, Ctrl-C, {@code System.exit}, or the end of
+     * its last thread. Default: off, whoever opens a broker closes it.
+     *
+     * <p>The JVM then ends when the broker has closed, so that whoever ends the process should give it a little more than
+     * {@link #closeTimeout}. The JVM runs its shutdown hooks side by side: what handlers need, a connection pool say, must
+     * not be closed by a hook of its own.
+     */
+    public HttpBrokerBuilder closeOnShutdown() {
+        closeOnShutdown = true;
+        return this;
+    }
+
+    /**
      * Keeps the inbox in a file: what {@code publish} has returned from survives the process and a loss of power, as far
      * as that volume keeps its word, and is delivered when a broker opens the file again. Needs {@code inbox-sqlite} on
      * the class path. Unless set otherwise it holds 10 million messages or 16 GiB, and lifetime, hold time and group
@@ -259,6 +273,7 @@ public final class HttpBrokerBuilder {
      *
      * @throws io.peerpost.registry.RegistryException if the registry cannot be opened
      * @throws io.peerpost.broker.ListenException if it cannot listen
+     * @throws IllegalStateException if it shall close on shutdown, and the JVM is about to end
      */
     public HttpBroker open() {
         return HttpBroker.open(this);

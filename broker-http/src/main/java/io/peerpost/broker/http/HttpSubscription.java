@@ -8,6 +8,10 @@ import io.peerpost.registry.RegistryException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class HttpSubscription implements Subscription {
     private static final Logger log = LoggerFactory.getLogger(HttpSubscription.class);
 
+    /** For what was addressed a moment before and is on its way, however fast the registry is. */
+    private static final Duration LEAST_GRACE = Duration.ofMillis(20);
+
     private final String topic;
     private final @Nullable String queue;
     private final LocalSubscription local;
@@ -26,6 +33,7 @@ final class HttpSubscription implements Subscription {
     private final Duration closeTimeout;
     private final Consumer<HttpSubscription> whenClosed;
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<Integer> drained = new CompletableFuture<>();
 
     HttpSubscription(
             String topic,
@@ -39,7 +47,7 @@ final class HttpSubscription implements Subscription {
         this.queue = queue;
         this.local = local;
         this.registration = registration;
-        this.grace = grace;
+        this.grace = grace.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : grace;
         this.closeTimeout = closeTimeout;
         this.whenClosed = whenClosed;
     }
@@ -90,14 +98,40 @@ final class HttpSubscription implements Subscription {
 
     @Override
     public void close() {
-        drain(closeTimeout);
+        if (!closing.get()) {
+            drain(closeTimeout);
+        }
     }
 
-    /** Leaves the registry and drains, within a time. Returns how many messages were left; 0 when called again. */
+    /**
+     * Leaves the registry and drains, within a time; if that is under way already, waits for it. Returns how many messages
+     * were left.
+     */
     int drain(Duration atMost) {
         if (!closing.compareAndSet(false, true)) {
-            return 0;
+            return awaitDrained(atMost);
         }
+        int left = 1;
+        try {
+            left = drainNow(atMost);
+        } finally {
+            drained.complete(left);
+        }
+        return left;
+    }
+
+    private int awaitDrained(Duration atMost) {
+        try {
+            return drained.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.debug("{} of {} is not drained yet", nodeId(), topic);
+        }
+        return 1;
+    }
+
+    private int drainNow(Duration atMost) {
         registration.close();
         Duration wait = grace.compareTo(atMost) < 0 ? grace : atMost;
         int left = local.drain(wait, atMost.minus(wait));

@@ -15,6 +15,7 @@ import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Settlement;
 import io.peerpost.broker.SubscribeOptions;
 import io.peerpost.broker.Target;
+import io.peerpost.broker.http.internal.publish.Events;
 import io.peerpost.broker.http.internal.publish.LaneOpening;
 import io.peerpost.broker.http.internal.publish.PublishConfig;
 import io.peerpost.broker.http.internal.publish.Publisher;
@@ -23,6 +24,7 @@ import io.peerpost.broker.http.internal.subscribe.EndpointConfig;
 import io.peerpost.broker.http.internal.subscribe.LocalSubscription;
 import io.peerpost.broker.http.internal.wire.NodeMetadata;
 import io.peerpost.broker.inbox.InboxStore;
+import io.peerpost.broker.inbox.InboxStores;
 import io.peerpost.registry.HostPort;
 import io.peerpost.registry.Node;
 import io.peerpost.registry.Registration;
@@ -38,6 +40,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  * late (watching, listening) is opened under the lock. Thread-safe.
  */
 final class Parts {
+    /** How much longer than the close timeout the last steps of closing may take. */
+    private static final long CLOSE_SLACK_MILLIS = 10_000;
+
     private final HttpBrokerBuilder options;
     private final PublishConfig publishing;
     private final @Nullable InboxStore inbox;
@@ -64,12 +71,13 @@ final class Parts {
 
     @GuardedBy("this") private long failedBefore;
 
+    private final CountDownLatch allClosed = new CountDownLatch(1);
     private volatile boolean watching;
 
     Parts(HttpBrokerBuilder options) {
         this.options = options;
         this.publishing = options.publish.build();
-        this.inbox = options.inbox == null ? null : Inboxes.open(options.inbox, options.fleet, options.inboxWait);
+        this.inbox = options.inbox == null ? null : InboxStores.open(options.inbox, options.fleet, options.inboxWait);
         this.registry = openRegistry();
         this.cache = CachedRegistry.builder(registry).build();
         this.loops = new MultiThreadIoEventLoopGroup(
@@ -235,7 +243,7 @@ final class Parts {
     }
 
     DeadLetters deadLetters() {
-        return new HttpDeadLetters(publisher);
+        return new HttpDeadLetters(publisher, this::publisher);
     }
 
     synchronized BrokerStats stats() {
@@ -245,6 +253,7 @@ final class Parts {
             handled += subscription.local().handled();
             failed += subscription.local().failed();
         }
+        Events events = publisher.events();
         return new BrokerStats(
                 publisher.published(),
                 publisher.waiting(),
@@ -254,7 +263,31 @@ final class Parts {
                 handled,
                 failed,
                 publisher.deadLetters().size(),
-                publisher.skipped());
+                publisher.skipped(),
+                events.attempts(),
+                events.redeliveries(),
+                events.retries(),
+                events.suspected(),
+                events.recovered(),
+                events.gone(),
+                publisher.deadLetters().buried(),
+                publisher.deadLetters().dropped());
+    }
+
+    /** Takes the subscriptions out and waits for what was published. Returns whether nothing is left of either. */
+    boolean drain(Duration atMost) {
+        Closing draining = new Closing(atMost);
+        boolean handled = draining.drain(open());
+        boolean delivered = draining.settle(publisher);
+        draining.over();
+        return handled && delivered;
+    }
+
+    private synchronized List<HttpSubscription> open() {
+        if (closed) {
+            throw new IllegalStateException("the broker is closed");
+        }
+        return List.copyOf(subscriptions);
     }
 
     /** Drains and closes everything, within the close timeout; once. */
@@ -269,10 +302,29 @@ final class Parts {
             open = List.copyOf(subscriptions);
             listening = endpoint;
         }
+        try {
+            close(open, listening);
+        } finally {
+            allClosed.countDown();
+        }
+    }
+
+    /** The same, and if somebody else has begun with it, waits until that is done. */
+    void closeAndWait() {
+        close();
+        try {
+            boolean unused =
+                    allClosed.await(options.closeTimeout.toMillis() + CLOSE_SLACK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void close(List<HttpSubscription> open, @Nullable Endpoint listening) {
         Closing closing = new Closing(options.closeTimeout);
         closing.drain(open);
         closing.finish(publisher);
-        publisher.closeInbox();
+        closing.give(publisher);
         if (listening != null) {
             listening.close();
         }

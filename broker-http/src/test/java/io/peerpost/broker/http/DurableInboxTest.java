@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.peerpost.broker.BrokerListener;
 import io.peerpost.broker.DeadLetter;
+import io.peerpost.broker.Delivery;
 import io.peerpost.broker.Message;
 import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Publication;
@@ -139,6 +140,74 @@ class DurableInboxTest {
                 assertEquals(1, settled(publication).count(Outcome.DELIVERED));
             }
             assertEquals(numbered(0, many), handled);
+            await().until(() -> publisher.stats().waiting() == 0);
+        }
+    }
+
+    private static PublishOptions keyed(int number) {
+        return PublishOptions.builder()
+                .key(number % 2 == 0 ? "stuck" : "key " + number % 10)
+                .build();
+    }
+
+    /** Publishes many, of which every second has the key of the first, and no handler ever gets over that one. */
+    private List<Publication> publishBehindPoison(HttpBroker publisher, int many) {
+        List<CompletionStage<Publication>> accepted = IntStream.range(0, many)
+                .mapToObj(i -> publisher.publishAsync("t", Message.of("m" + i), keyed(i)))
+                .toList();
+        return accepted.stream()
+                .map(stage -> stage.toCompletableFuture().join())
+                .toList();
+    }
+
+    private void handleAllBut0(Delivery delivery) {
+        if (delivery.text().equals("m0")) {
+            throw new IllegalStateException("as told");
+        }
+        handled.add(delivery.text());
+    }
+
+    @Test
+    void rule17AKeyThatStandsStillHoldsUpNoOtherHoweverMuchOfItWaitsInTheFile() throws Exception {
+        int many = 6_000;
+        try (HttpBroker publisher = HttpBroker.builder(registry)
+                        .inbox(folder.resolve("inbox"))
+                        .retryPause(Duration.ofHours(1))
+                        .closeTimeout(Duration.ofMillis(100))
+                        .open();
+                HttpBroker subscriber = subscriber()) {
+            subscriber.subscribe("t", this::handleAllBut0, BILL);
+            publishBehindPoison(publisher, many);
+            awaitHandled(many / 2);
+            assertEquals(many / 2, publisher.stats().waiting());
+        }
+        try (HttpBroker publisher = publisher();
+                HttpBroker subscriber = subscriber()) {
+            subscriber.subscribe("t", m -> handled.add(m.text()), BILL);
+            awaitHandled(many);
+            List<String> stuck = numbered(0, many).stream()
+                    .filter(text -> Integer.parseInt(text.substring(1)) % 2 == 0)
+                    .toList();
+            assertEquals(stuck, handled.subList(many / 2, many), "in order, the next time");
+            await().until(() -> publisher.stats().waiting() == 0);
+        }
+    }
+
+    @Test
+    void whatWaitsInTheFileBehindAKeyEndsWithItsNode() throws Exception {
+        int many = 6_000;
+        HttpBroker subscriber = subscriber();
+        try (HttpBroker publisher = HttpBroker.builder(registry)
+                .inbox(folder.resolve("inbox"))
+                .retryPause(Duration.ofSeconds(3))
+                .open()) {
+            subscriber.subscribe("t", this::handleAllBut0);
+            List<Publication> all = publishBehindPoison(publisher, many);
+            awaitHandled(many / 2);
+            subscriber.close();
+            for (int i = 0; i < many; i++) {
+                assertEquals(1, settled(all.get(i)).count(i % 2 == 0 ? Outcome.GONE : Outcome.DELIVERED));
+            }
             await().until(() -> publisher.stats().waiting() == 0);
         }
     }

@@ -6,15 +6,21 @@ import io.peerpost.broker.inbox.InboxStore.Finished;
 import io.peerpost.broker.inbox.StoredMessage;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Carries out entries inside a transaction. Not for several threads. */
-final class EntryWriter {
+/**
+ * Carries out entries inside a transaction. They are sorted by their kind first, which within one commit means the same,
+ * and each kind is one batch: at some ten thousand messages a second, calls of JDBC are what costs. Not for several
+ * threads.
+ */
+final class EntryWriter implements AutoCloseable {
+    private final Connection connection;
     private final PreparedStatement put;
     private final PreparedStatement meet;
     private final PreparedStatement forget;
@@ -27,45 +33,46 @@ final class EntryWriter {
     private final PreparedStatement clock;
 
     EntryWriter(Connection connection) throws SQLException {
-        put = connection.prepareStatement("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        meet = connection.prepareStatement("INSERT INTO target VALUES (?, ?, ?, ?)");
+        this.connection = connection;
+        put = connection.prepareStatement("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        meet = connection.prepareStatement("INSERT INTO target VALUES (?, ?, ?, ?, ?)");
         forget = connection.prepareStatement("DELETE FROM target WHERE number = ?");
         owe = connection.prepareStatement("INSERT INTO owed VALUES (?, ?, ?, 0, ?)");
-        attempt = connection.prepareStatement("UPDATE owed SET attempts = ? WHERE row = ?");
-        end = connection.prepareStatement("DELETE FROM owed WHERE row = ?");
-        finish = connection.prepareStatement("DELETE FROM message WHERE sequence = ?1"
-                + " AND NOT EXISTS (SELECT 1 FROM owed WHERE sequence = ?1) RETURNING length(body)");
-        bury = connection.prepareStatement("INSERT INTO letter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        attempt = connection.prepareStatement("UPDATE owed SET attempts = ? WHERE sequence = ? AND row = ?");
+        end = connection.prepareStatement("DELETE FROM owed WHERE sequence = ? AND row = ?");
+        finish = connection.prepareStatement(
+                "DELETE FROM message WHERE sequence = ?1 AND NOT EXISTS (SELECT 1 FROM owed WHERE sequence = ?1)");
+        bury = connection.prepareStatement("INSERT INTO letter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         purge = connection.prepareStatement("DELETE FROM letter WHERE number = ?");
-        clock = connection.prepareStatement("INSERT OR REPLACE INTO meta VALUES ('clock', ?)");
+        clock = connection.prepareStatement("INSERT OR REPLACE INTO meta VALUES ('clock', ?, ?)");
     }
 
-    /** Carries them out in order; returns the messages that are gone now. */
+    /** Carries them out; returns the messages that are gone now. */
     List<Finished> write(List<Entry> entries) throws SQLException {
         Set<Long> shortLived = shortLived(entries);
-        List<Finished> finished = new ArrayList<>();
+        Map<Long, Integer> over = new LinkedHashMap<>();
         for (Entry entry : entries) {
             if (entry instanceof Entry.Put e) {
-                put(e.message());
+                add(put, e.message());
             } else if (entry instanceof Entry.Owe e) {
                 if (!shortLived.contains(e.row())) {
-                    owe(e);
+                    add(owe, e.target(), e.row(), e.sequence(), e.endsAt());
                 }
             } else if (entry instanceof Entry.End e) {
                 if (!shortLived.contains(e.row())) {
-                    update(end, e.row());
+                    add(end, e.sequence(), e.row());
                 }
-                finish(e.sequence(), finished);
+                over.put(e.sequence(), e.size());
             } else if (entry instanceof Entry.Drop e) {
-                finish(e.sequence(), finished);
-            } else if (entry instanceof Entry.Attempt e) {
-                attempt.setInt(1, e.attempts());
-                update(attempt, 2, e.row());
+                over.put(e.sequence(), e.size());
             } else {
-                writeRare(entry);
+                addRare(entry);
             }
         }
-        return finished;
+        for (PreparedStatement kind : List.of(meet, put, owe, attempt, end, bury, purge, forget, clock)) {
+            kind.executeBatch();
+        }
+        return finish(over);
     }
 
     /** Debts that begin and end in one commit need no row: most of them, when all goes well. */
@@ -82,25 +89,37 @@ final class EntryWriter {
         return ended;
     }
 
-    private void writeRare(Entry entry) throws SQLException {
-        if (entry instanceof Entry.Meet e) {
+    private void addRare(Entry entry) throws SQLException {
+        if (entry instanceof Entry.Attempt e) {
+            add(attempt, e.attempts(), e.sequence(), e.row());
+        } else if (entry instanceof Entry.Meet e) {
             meet.setLong(1, e.number());
             Rows.set(meet, 2, e.target());
-            meet.executeUpdate();
+            meet.setLong(5, Rows.seal(e.number(), e.target()).value());
+            meet.addBatch();
         } else if (entry instanceof Entry.Forget e) {
-            update(forget, e.number());
+            add(forget, e.number());
         } else if (entry instanceof Entry.Bury e) {
-            bury(e);
+            add(e);
         } else if (entry instanceof Entry.Purge e) {
-            update(purge, e.number());
+            add(purge, e.number());
         } else if (entry instanceof Entry.Clock e) {
-            update(clock, e.nanos());
+            add(clock, e.nanos(), Meta.seal(Meta.CLOCK, e.nanos()).value());
+        } else if (entry instanceof Entry.Answer e) {
+            RequestTable.answer(connection, e.request(), e.answer());
         } else {
             throw new IllegalArgumentException("entry: " + entry.getClass() + " (expected: one that is known here)");
         }
     }
 
-    private void put(StoredMessage message) throws SQLException {
+    private static void add(PreparedStatement statement, long... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            statement.setLong(i + 1, values[i]);
+        }
+        statement.addBatch();
+    }
+
+    private static void add(PreparedStatement put, StoredMessage message) throws SQLException {
         put.setLong(1, message.sequence());
         put.setString(2, message.id());
         put.setInt(3, message.ownId() ? 1 : 0);
@@ -112,28 +131,15 @@ final class EntryWriter {
                 message.expiresAt() == null ? null : (Long) message.expiresAt().toEpochMilli());
         put.setLong(7, message.holdNanos());
         put.setLong(8, message.acceptedAt().toEpochMilli());
-        put.setBytes(9, message.body());
-        put.executeUpdate();
+        put.setInt(9, message.size());
+        String header = HeaderJson.write(message.message().header());
+        Rows.set(put, 10, header);
+        put.setBytes(11, message.message().body());
+        put.setLong(12, Rows.seal(message, header).value());
+        put.addBatch();
     }
 
-    private void owe(Entry.Owe e) throws SQLException {
-        owe.setLong(1, e.row());
-        owe.setLong(2, e.target());
-        owe.setLong(3, e.sequence());
-        owe.setLong(4, e.endsAt());
-        owe.executeUpdate();
-    }
-
-    private void finish(long sequence, List<Finished> finished) throws SQLException {
-        finish.setLong(1, sequence);
-        try (ResultSet gone = finish.executeQuery()) {
-            if (gone.next()) {
-                finished.add(new Finished(sequence, gone.getInt(1)));
-            }
-        }
-    }
-
-    private void bury(Entry.Bury e) throws SQLException {
+    private void add(Entry.Bury e) throws SQLException {
         DeadLetter letter = e.letter();
         bury.setLong(1, letter.number());
         bury.setString(2, letter.id());
@@ -143,17 +149,37 @@ final class EntryWriter {
         Rows.set(bury, 8, letter.end().reason());
         bury.setLong(9, letter.at().toEpochMilli());
         Rows.set(bury, 10, e.key());
-        bury.setString(11, HeaderJson.write(letter.message().header()));
+        String header = HeaderJson.write(letter.message().header());
+        Rows.set(bury, 11, header);
         bury.setBytes(12, letter.message().body());
-        bury.executeUpdate();
+        bury.setLong(13, Letters.seal(letter, e.key(), header).value());
+        bury.addBatch();
     }
 
-    private static void update(PreparedStatement statement, long value) throws SQLException {
-        update(statement, 1, value);
+    private List<Finished> finish(Map<Long, Integer> over) throws SQLException {
+        List<Long> sequences = new ArrayList<>(over.keySet());
+        for (Long sequence : sequences) {
+            add(finish, sequence);
+        }
+        int[] gone = finish.executeBatch();
+        List<Finished> finished = new ArrayList<>(gone.length);
+        for (int i = 0; i < gone.length; i++) {
+            if (gone[i] > 0) {
+                finished.add(new Finished(sequences.get(i), over.getOrDefault(sequences.get(i), 0)));
+            }
+        }
+        return finished;
     }
 
-    private static void update(PreparedStatement statement, int index, long value) throws SQLException {
-        statement.setLong(index, value);
-        statement.executeUpdate();
+    /** Releases the statements, with what a commit that failed has left in their batches. */
+    @Override
+    public void close() {
+        for (PreparedStatement kind : List.of(meet, put, owe, attempt, end, bury, purge, forget, clock, finish)) {
+            try {
+                kind.close();
+            } catch (SQLException e) {
+                // one that has failed is closed already
+            }
+        }
     }
 }

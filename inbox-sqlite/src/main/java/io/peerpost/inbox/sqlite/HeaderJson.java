@@ -9,14 +9,19 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** A dead letter's headers as text that people can read in the file. */
+/** A message's headers as text that people can read in the file. */
 final class HeaderJson {
     private static final JsonFactory JSON = new JsonFactory();
 
     private HeaderJson() {}
 
-    static String write(Map<String, String> header) {
+    /** The headers; null for none. */
+    static @Nullable String write(Map<String, String> header) {
+        if (header.isEmpty()) {
+            return null;
+        }
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
@@ -31,7 +36,10 @@ final class HeaderJson {
     }
 
     /** Reads what was written; what somebody has spoilt by hand is left out. */
-    static Map<String, String> read(String text) {
+    static Map<String, String> read(@Nullable String text) {
+        if (text == null) {
+            return Map.of();
+        }
         Map<String, String> header = new LinkedHashMap<>();
         try (JsonParser json = JSON.createParser(text)) {
             if (json.nextToken() == JsonToken.START_OBJECT) {

@@ -3,11 +3,12 @@ package io.peerpost.inbox.sqlite;
 import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.inbox.Contents;
 import io.peerpost.broker.inbox.Entry;
+import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.broker.inbox.InboxStore;
+import io.peerpost.broker.inbox.Request;
 import io.peerpost.broker.inbox.StoredDebt;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -20,61 +21,77 @@ import org.slf4j.LoggerFactory;
 final class SqliteInboxStore implements InboxStore {
     private static final Logger log = LoggerFactory.getLogger(SqliteInboxStore.class);
 
-    /** So many free pages are worth giving back, and so many at a time. */
-    private static final int FREE_PAGES = 4_096;
+    /** So many free pages are worth giving back, and so many that are in use may be copied for it; a test has it less. */
+    private static final int PAGES = Integer.getInteger("io.peerpost.inbox.sqlite.freePages", 2_048);
 
     /** How many commits lie between two looks at the free pages. */
-    private static final int COMMITS = 256;
+    private static final int COMMITS = 64;
 
     private final Path file;
     private final OwnerLock lock;
     private final Connection connection;
     private final PageReader reader;
-    private final EntryWriter writer;
+    private final Reserve reserve;
     private final Contents contents;
-    private int commits;
 
-    private SqliteInboxStore(Path file, OwnerLock lock, Connection connection) throws SQLException {
+    /** Null after a failure, which leaves some of its statements unusable. */
+    private @Nullable EntryWriter writer;
+
+    private int commits;
+    private volatile @Nullable SQLException damage;
+
+    private SqliteInboxStore(Path file, String fleet, OwnerLock lock) throws SQLException {
         this.file = file;
         this.lock = lock;
-        this.connection = connection;
-        contents = Opening.recover(connection);
-        writer = new EntryWriter(connection);
-        reader = new PageReader(connect(file));
-    }
-
-    static SqliteInboxStore open(Path file, String fleet, Duration lockWait) {
-        OwnerLock lock = OwnerLock.take(file, lockWait);
-        Connection connection = null;
+        reserve = new Reserve(file);
+        connection = Connections.at(file, Connections.Mode.MAKE);
         try {
-            connection = connect(file);
             Schema.prepareOwner(connection);
-            Opening.check(file, connection, fleet);
-            return new SqliteInboxStore(file, lock, connection);
+            Opening.makeIfEmpty(connection, fleet);
+            contents = Opening.recover(connection);
+            reader = new PageReader(Connections.at(file, Connections.Mode.WRITE));
         } catch (SQLException e) {
-            close(connection, lock);
-            throw Failures.isDamage(e) || e instanceof DamageException
-                    ? Salvage.report(file, e)
-                    : Failures.of(file, "while opening it", e);
-        } catch (RuntimeException e) {
-            close(connection, lock);
+            close(connection);
             throw e;
         }
     }
 
-    static Connection connect(Path file) throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + file);
+    static SqliteInboxStore open(Path given, String fleet, Duration lockWait) {
+        Path file = InboxPath.of(given);
+        OwnerLock lock = OwnerLock.take(file, lockWait);
+        try {
+            return open(file, fleet, lock);
+        } catch (SQLException e) {
+            lock.close();
+            throw Failures.isDamage(e) ? Salvage.report(file, e) : Failures.of(file, "while opening it", e);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
     }
 
-    private static void close(@Nullable Connection connection, OwnerLock lock) {
+    private static SqliteInboxStore open(Path file, String fleet, OwnerLock lock) throws SQLException {
         try {
-            if (connection != null) {
-                connection.close();
+            InboxPath.requireAccess(file);
+            LogCheck.check(file);
+            if (file.toFile().length() > 0) {
+                Inspection.check(file, fleet);
             }
+            return new SqliteInboxStore(file, fleet, lock);
         } catch (SQLException e) {
-            log.debug("closing after a failure", e);
+            if (Failures.isFull(e, file) && new Reserve(file).release()) {
+                return open(file, fleet, lock); // what is owed can be delivered
+            }
+            throw e;
         }
-        lock.close();
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            log.debug("closing", e);
+        }
     }
 
     @Override
@@ -84,37 +101,111 @@ final class SqliteInboxStore implements InboxStore {
 
     @Override
     public List<Finished> commit(List<Entry> entries) {
+        if (entries.stream().anyMatch(Entry.Put.class::isInstance)) {
+            requireRoom();
+        }
         try {
-            connection.setAutoCommit(false);
-            List<Finished> finished = writer.write(entries);
-            connection.commit();
-            connection.setAutoCommit(true);
-            giveSpaceBack();
+            EntryWriter present = writer == null ? new EntryWriter(connection) : writer;
+            writer = present;
+            execute("BEGIN IMMEDIATE");
+            List<Finished> finished = present.write(entries);
+            execute("COMMIT");
+            if (++commits % COMMITS == 0) {
+                giveSpaceBack();
+            }
             return finished;
         } catch (SQLException e) {
             rollBack();
-            throw Failures.of(file, "while writing " + entries.size() + " entries", e);
+            if (Failures.isFull(e, file) && reserve.release()) {
+                log.info("inbox {}: the disk is full; with the room that was kept back messages can be settled", file);
+            }
+            throw failure("while writing", e);
+        } catch (RuntimeException e) {
+            rollBack();
+            throw e;
         }
     }
 
+    /** Not by JDBC's own, which loses track where SQLite rolls back by itself, as it does when the disk is full. */
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Takes in nothing more where what is there could then not be settled any more, or where it may be lost. */
+    private void requireRoom() {
+        SQLException broken = damage;
+        if (broken != null) {
+            throw Failures.of(file, "found earlier", broken);
+        }
+        if (!reserve.isWhole() && !reserve.restore(this::giveAllBack)) {
+            throw Failures.full(file);
+        }
+    }
+
+    private InboxException failure(String doing, SQLException e) {
+        if (Failures.isDamage(e)) {
+            damage = e;
+        }
+        return Failures.of(file, doing, e);
+    }
+
+    /** Leaves the connection as a commit leaves it. SQLite may have rolled back by itself; then there is nothing to do. */
     private void rollBack() {
         try {
-            connection.rollback();
-            connection.setAutoCommit(true);
+            execute("ROLLBACK");
         } catch (SQLException e) {
-            log.debug("rolling back after a failure", e); // SQLite has rolled back by itself
+            log.debug("rolling back after a failure", e);
+        }
+        if (writer != null) {
+            writer.close();
+            writer = null;
         }
     }
 
-    /** What was freed by settled messages goes back to the disk, a piece at a time. */
-    private void giveSpaceBack() {
-        if (++commits % COMMITS != 0) {
-            return;
-        }
+    /** On a full disk everything counts: the log, and free pages. */
+    private void giveAllBack() {
+        writeLogBack();
+        vacuum();
+        writeLogBack();
+    }
+
+    private void writeLogBack() {
         try (Statement statement = connection.createStatement()) {
-            if (Rows.number(connection, "PRAGMA freelist_count") > FREE_PAGES) {
-                statement.executeUpdate("PRAGMA incremental_vacuum(" + FREE_PAGES + ")");
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLException e) {
+            log.debug("writing the log of {} back", file, e);
+        }
+    }
+
+    /**
+     * What was freed by settled messages goes back to the disk once little else is left: the rest is copied together,
+     * which is soon done. With a backlog the file keeps its size and is filled again, since to free a page amid others
+     * costs more the more of them are free (SQLite looks through all of them), and publishers wait meanwhile.
+     */
+    private void giveSpaceBack() {
+        try {
+            long free = Rows.number(connection, "PRAGMA freelist_count");
+            if (free > PAGES && Rows.number(connection, "PRAGMA page_count") - free < PAGES) {
+                copyTogether();
             }
+        } catch (SQLException e) {
+            log.debug("giving space back to the disk of {}", file, e); // what was committed stays so
+        }
+    }
+
+    /** On a connection of its own: that one may have no other statements. */
+    private void copyTogether() throws SQLException {
+        try (Connection other = Connections.at(file, Connections.Mode.WRITE);
+                Statement statement = other.createStatement()) {
+            statement.executeUpdate("VACUUM");
+        }
+    }
+
+    private void vacuum() {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("PRAGMA incremental_vacuum");
         } catch (SQLException e) {
             log.debug("giving space back to the disk of {}", file, e); // what was committed stays so
         }
@@ -123,6 +214,11 @@ final class SqliteInboxStore implements InboxStore {
     @Override
     public List<StoredDebt> owed(long target, long after, int maxMessages, long maxBytes) {
         return reading(() -> reader.owed(target, after, maxMessages, maxBytes));
+    }
+
+    @Override
+    public List<StoredDebt> owed(long target, List<Long> rows) {
+        return reading(() -> reader.owed(target, rows));
     }
 
     @Override
@@ -136,6 +232,11 @@ final class SqliteInboxStore implements InboxStore {
         return reading(() -> reader.letter(number));
     }
 
+    @Override
+    public List<Request> requests(long after, int most) {
+        return reading(() -> reader.requests(after, most));
+    }
+
     private interface Reading<T extends @Nullable Object> {
         T read() throws SQLException;
     }
@@ -144,7 +245,7 @@ final class SqliteInboxStore implements InboxStore {
         try {
             return reading.read();
         } catch (SQLException e) {
-            throw Failures.of(file, "while reading", e);
+            throw failure("while reading", e);
         }
     }
 
@@ -160,6 +261,8 @@ final class SqliteInboxStore implements InboxStore {
         } catch (SQLException e) {
             log.debug("closing", e);
         }
-        close(connection, lock);
+        giveSpaceBack();
+        close(connection);
+        lock.close();
     }
 }

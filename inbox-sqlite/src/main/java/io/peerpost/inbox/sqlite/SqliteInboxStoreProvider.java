@@ -1,5 +1,6 @@
 package io.peerpost.inbox.sqlite;
 
+import io.peerpost.broker.inbox.InboxFile;
 import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.InboxStoreProvider;
 import java.nio.file.Path;
@@ -13,6 +14,11 @@ public final class SqliteInboxStoreProvider implements InboxStoreProvider {
 
     @Override
     public InboxStore open(Path file, String fleet, Duration lockWait) {
-        return SqliteInboxStore.open(file.toAbsolutePath().normalize(), fleet, lockWait);
+        return SqliteInboxStore.open(file, fleet, lockWait);
+    }
+
+    @Override
+    public InboxFile look(Path file) {
+        return SqliteInboxFile.look(file);
     }
 }

@@ -9,7 +9,6 @@ import io.peerpost.broker.inbox.Entry;
 import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.StoredDebt;
 import io.peerpost.broker.inbox.StoredMessage;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,11 +39,16 @@ final class Filled {
                 null,
                 Duration.ofHours(24).toNanos(),
                 NOON,
-                body.getBytes(StandardCharsets.UTF_8));
+                Message.of(body),
+                body.length() + 60);
     }
 
     static Entry put(long sequence) {
         return new Entry.Put(message(sequence));
+    }
+
+    static Entry end(long row, long sequence) {
+        return new Entry.End(row, sequence, message(sequence).size());
     }
 
     static DeadLetter letter(long number, Target target) {

@@ -4,15 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.peerpost.broker.Message;
 import io.peerpost.broker.Target;
 import io.peerpost.broker.inbox.Contents;
 import io.peerpost.broker.inbox.Entry;
+import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.InboxStore.Finished;
 import io.peerpost.broker.inbox.StoredDebt;
 import io.peerpost.broker.inbox.StoredMessage;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,17 +85,15 @@ class SqliteInboxStoreTest {
     void aDebtIsThereUntilItEndsAndTheMessageUntilItsLastOneDoes() {
         store.commit(List.of(Filled.put(1), new Entry.Meet(1, GROUP), new Entry.Meet(2, NODE)));
         store.commit(List.of(owe(1, 1, 1), owe(2, 2, 1)));
-        assertEquals(List.of(), store.commit(List.of(new Entry.End(1, 1))));
+        assertEquals(List.of(), store.commit(List.of(Filled.end(1, 1))));
 
         Contents contents = reopened();
         assertEquals(1, contents.messages());
         assertEquals(
                 List.of(0L, 1L),
                 contents.targets().stream().map(Contents.StoredTarget::messages).toList());
-        assertEquals(
-                List.of(new Finished(1, Filled.message(1).body().length)), store.commit(List.of(new Entry.End(2, 1))));
+        assertEquals(List.of(new Finished(1, Filled.message(1).size())), store.commit(List.of(Filled.end(2, 1))));
         assertEquals(0, reopened().messages());
-        assertEquals(2, store.contents().lastRow(), "numbers are not used again");
         assertEquals(1, store.contents().lastSequence());
     }
 
@@ -97,7 +101,7 @@ class SqliteInboxStoreTest {
     void aDebtThatBeginsAndEndsInOneCommitLeavesNothing() {
         store.commit(List.of(Filled.put(1), Filled.put(2), new Entry.Meet(1, GROUP)));
 
-        List<Finished> finished = store.commit(List.of(owe(1, 1, 1), owe(2, 1, 2), new Entry.End(1, 1)));
+        List<Finished> finished = store.commit(List.of(owe(1, 1, 1), owe(2, 1, 2), Filled.end(1, 1)));
 
         assertEquals(1, finished.size());
         assertEquals(List.of(2L), Filled.sequences(store.owed(1, 0, 10, 1_000)));
@@ -106,10 +110,17 @@ class SqliteInboxStoreTest {
     @Test
     void aMessageComesBackAsItWasWithItsAttempts() {
         StoredMessage rich = new StoredMessage(
-                7, "mine", true, "orders", "customer 1", Filled.NOON.plusSeconds(60), 5, Filled.NOON, new byte[] {
-                    0, 1, -1
-                });
-        store.commit(List.of(new Entry.Put(rich), new Entry.Meet(1, GROUP), owe(4, 1, 7), new Entry.Attempt(4, 3)));
+                7,
+                "mine",
+                true,
+                "orders",
+                "customer 1",
+                Filled.NOON.plusSeconds(60),
+                5,
+                Filled.NOON,
+                Message.of(new byte[] {0, 1, -1}).with("tenant", "blue"),
+                99);
+        store.commit(List.of(new Entry.Put(rich), new Entry.Meet(1, GROUP), owe(4, 1, 7), new Entry.Attempt(4, 7, 3)));
         reopened();
 
         StoredDebt debt = store.owed(1, 0, 1, 1).get(0);
@@ -117,8 +128,10 @@ class SqliteInboxStoreTest {
         assertEquals(4, debt.row());
         assertEquals(3, debt.attempts());
         assertEquals(1_000_000, debt.endsAt());
-        assertArrayEquals(rich.body(), debt.message().body());
         StoredMessage back = debt.message();
+        assertArrayEquals(rich.message().body(), back.message().body());
+        assertEquals(rich.message().header(), back.message().header());
+        assertEquals(99, back.size());
         assertEquals("mine", back.id());
         assertEquals("customer 1", back.key());
         assertEquals(rich.expiresAt(), back.expiresAt());
@@ -132,12 +145,24 @@ class SqliteInboxStoreTest {
         for (long i = 1; i <= 10; i++) {
             store.commit(List.of(Filled.put(i), owe(i, 1, i)));
         }
-        int size = Filled.message(1).body().length;
+        int size = Filled.message(1).size();
 
         assertEquals(List.of(4L, 5L, 6L), Filled.sequences(store.owed(1, 3, 3, 1_000)));
         assertEquals(List.of(1L, 2L), Filled.sequences(store.owed(1, 0, 10, 2L * size)));
         assertEquals(List.of(1L), Filled.sequences(store.owed(1, 0, 10, 1)));
         assertEquals(List.of(), store.owed(1, 10, 10, 1_000));
+    }
+
+    @Test
+    void debtsAreFoundByTheirRowsUpToTheFirstThatIsNotThere() {
+        store.commit(List.of(new Entry.Meet(1, GROUP)));
+        for (long i = 1; i <= 5; i++) {
+            store.commit(List.of(Filled.put(i), owe(i, 1, i)));
+        }
+        store.commit(List.of(Filled.end(4, 4)));
+
+        assertEquals(List.of(1L, 3L), Filled.sequences(store.owed(1, List.of(1L, 3L, 4L, 5L))));
+        assertEquals(List.of(), store.owed(1, List.of(9L)));
     }
 
     @Test
@@ -159,6 +184,28 @@ class SqliteInboxStoreTest {
         assertNull(store.letter(1));
     }
 
+    /** As on a disk that is full: SQLite ends the transaction by itself. */
+    @Test
+    void aCommitIsAllOrNothingAlsoAfterOneThatFailed() throws Exception {
+        execute("CREATE TRIGGER full BEFORE INSERT ON message WHEN NEW.topic = 'full'"
+                + " BEGIN SELECT RAISE(ROLLBACK, 'as told'); END");
+        Entry failing = new Entry.Put(Filled.message(9, "full", "x"));
+        for (long i = 1; i <= 3; i++) {
+            List<Entry> entries = List.of(Filled.put(i), failing);
+            assertThrows(InboxException.class, () -> store.commit(entries));
+        }
+        store.commit(List.of(Filled.put(4)));
+        assertEquals(1, reopened().messages());
+        assertEquals(4, store.contents().lastSequence());
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection other = Connections.at(folder.resolve("inbox"), Connections.Mode.WRITE);
+                Statement statement = other.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     @Test
     void theClockStandsWhereItWasLeft() {
         store.commit(List.of(new Entry.Clock(5_000)));
@@ -175,7 +222,7 @@ class SqliteInboxStoreTest {
             store.commit(List.of(new Entry.Put(Filled.message(i, "orders", large)), owe(i, 1, i)));
         }
         for (long i = 1; i <= 40; i++) {
-            store.commit(List.of(new Entry.End(i, i)));
+            store.commit(List.of(Filled.end(i, i)));
         }
         for (int i = 0; i < 1_000; i++) {
             store.commit(List.of(new Entry.Clock(i)));

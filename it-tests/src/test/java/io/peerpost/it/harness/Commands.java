@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Starts {@code ./peerpost} for a test, and kills behind it whatever it left. What the processes wrote is told where
  * the test failed. To be registered as an extension; several threads of one test may use it.
  */
-public final class Commands implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
+public final class Commands implements BeforeEachCallback, AfterEachCallback {
     /** The registry of tests that do not leave this machine. */
     public static final String LOOPBACK = "mdns://?interface=lo";
 
@@ -55,6 +54,21 @@ public final class Commands implements BeforeAllCallback, BeforeEachCallback, Af
     /** A command as given. */
     public Launch command(String... args) {
         return Launch.of(this::start, args);
+    }
+
+    /** A program of the tests' own, in place of the command. */
+    public Launch program(Class<?> main, String... args) {
+        return command(args).on(launch -> {
+            List<String> line = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    main.getName()));
+            line.addAll(launch.args());
+            Process process = new ProcessBuilder(line).start();
+            return new Place.Running(process, signal -> Local.send(process, signal));
+        });
     }
 
     /** A subscriber over the loopback interface that prints JSON. */
@@ -101,12 +115,6 @@ public final class Commands implements BeforeAllCallback, BeforeEachCallback, Af
         writer.start();
     }
 
-    /** Builds the command once, where that has not been done: no test's time is spent on it. */
-    @Override
-    public void beforeAll(ExtensionContext context) {
-        ensureBuilt(context);
-    }
-
     /** Builds the command, once in a run of tests. */
     public static void ensureBuilt(ExtensionContext context) {
         context.getRoot()
@@ -135,6 +143,7 @@ public final class Commands implements BeforeAllCallback, BeforeEachCallback, Af
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        ensureBuilt(context); // here, since an extension in a field of an instance is not called before all
         killAll();
     }
 

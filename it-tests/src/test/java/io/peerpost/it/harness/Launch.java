@@ -1,5 +1,6 @@
 package io.peerpost.it.harness;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public record Launch(
         Function<Launch, Command> starter) {
 
     static Launch of(Function<Launch, Command> starter, String... args) {
-        return new Launch(List.of(args), Map.of(), new Local(null), "", Long.MAX_VALUE, starter);
+        return new Launch(List.of(args), Map.of(), new Local(List.of()), "", Long.MAX_VALUE, starter);
     }
 
     /** With more arguments behind. */
@@ -41,7 +42,17 @@ public record Launch(
 
     /** In this network namespace. */
     public Launch on(String namespace) {
-        return on(new Local(namespace));
+        return on(Local.network(namespace));
+    }
+
+    /** Where nothing can be written in this folder. Needs root. */
+    public Launch onReadOnly(Path folder) {
+        return on(Local.readOnly(folder));
+    }
+
+    /** Where this folder is empty, and a disk of this size, such as {@code 300k}. Needs root. */
+    public Launch onSmallDisk(Path folder, String size) {
+        return on(Local.full(folder, size));
     }
 
     /** There. */

@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /** Runs small tools of the system. */
-final class Shell {
+public final class Shell {
     private Shell() {}
 
     /** Runs one to its end and fails if it fails. */
-    static void run(String... command) {
+    public static void run(String... command) {
         String what = String.join(" ", command);
         try {
             Process process =

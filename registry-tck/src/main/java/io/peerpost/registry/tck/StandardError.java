@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Listens to this process's standard error for a while. Tests may do so at the same time: each hears everything. */
-final class StandardError {
+/**
+ * Listens to this process's standard error for a while, which is where {@code slf4j-simple} logs. Tests may do so at the
+ * same time: each hears everything.
+ */
+public final class StandardError {
     private static final Set<Heard> listening = ConcurrentHashMap.newKeySet();
 
     private StandardError() {}
 
     /** Does something, and gives the lines that were written meanwhile; they are written as ever, too. */
-    static List<String> during(Runnable what) {
+    public static List<String> during(Runnable what) {
         Heard heard = new Heard();
         listening.add(heard);
         try {

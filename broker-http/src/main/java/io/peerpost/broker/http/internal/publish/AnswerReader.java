@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.peerpost.broker.http.internal.wire.ErrorText;
+import io.peerpost.broker.http.internal.wire.RetryAfterHeader;
 import io.peerpost.broker.http.internal.wire.WireHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -61,7 +62,8 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
                 response.headers().get(WireHeaders.NODE),
                 response.headers().contains(WireHeaders.LEAVING),
                 !HttpUtil.isKeepAlive(response),
-                ErrorText.of(text.toString())));
+                ErrorText.of(text.toString()),
+                RetryAfterHeader.parse(response.headers().get(WireHeaders.RETRY_AFTER))));
     }
 
     @Override

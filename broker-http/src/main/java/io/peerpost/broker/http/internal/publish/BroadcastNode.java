@@ -20,7 +20,7 @@ final class BroadcastNode extends Owed {
 
     @Override
     boolean takesNone() {
-        return messages > 0 && (!peer.well() || peer.silentSince(tookAt));
+        return messages > 0 && (!peer.well() || silent());
     }
 
     @Override

@@ -61,6 +61,13 @@ final class Connection implements Lane.Listener {
         unanswered.add(debt);
         unansweredBytes += debt.bytes();
         lane.send(debt, attempt, lowest);
+        if (open) {
+            wrote(debt);
+        }
+    }
+
+    private void wrote(Debt debt) {
+        peer.room.events().attempt(debt, debt.attempts + 1, peer.id);
     }
 
     /** Takes back that a message was answered. */
@@ -90,6 +97,7 @@ final class Connection implements Lane.Listener {
     public void onOpen() {
         open = true;
         heardAt = peer.now();
+        unanswered.forEach(this::wrote); // they waited for this
     }
 
     @Override

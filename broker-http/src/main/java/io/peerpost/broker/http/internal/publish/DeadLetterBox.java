@@ -8,14 +8,16 @@ import io.peerpost.broker.Message;
 import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Settlement;
 import io.peerpost.broker.inbox.Contents.StoredLetter;
+import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.InboxStore.KeptLetter;
+import io.peerpost.broker.inbox.Request.Answer;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,14 +37,18 @@ public final class DeadLetterBox {
     private final Journal journal;
     private final @Nullable InboxStore store;
 
-    @GuardedBy("this") private final Deque<Entry> letters = new ArrayDeque<>();
+    @GuardedBy("this") private final NavigableMap<Long, Place> letters = new TreeMap<>();
 
     @GuardedBy("this") private long bytes;
 
     @GuardedBy("this") private long lastNumber;
 
+    @GuardedBy("this") private long buried;
+
+    @GuardedBy("this") private long dropped;
+
     /** A letter's number and size, and itself if it is not in the store. */
-    private record Entry(long number, int size, @Nullable KeptLetter kept) {}
+    record Place(long number, int size, @Nullable KeptLetter kept) {}
 
     DeadLetterBox(PublishConfig config, Publisher.Outside outside, Journal journal, @Nullable InboxStore store) {
         this.mostLetters = config.deadLetters();
@@ -54,7 +60,7 @@ public final class DeadLetterBox {
         this.store = store;
         if (store != null) {
             for (StoredLetter letter : store.contents().letters()) {
-                letters.add(new Entry(letter.number(), letter.bytes(), null));
+                letters.put(letter.number(), new Place(letter.number(), letter.bytes(), null));
                 bytes += letter.bytes();
                 lastNumber = letter.number();
             }
@@ -63,7 +69,7 @@ public final class DeadLetterBox {
 
     void add(Outgoing message, Settlement.End end) {
         try {
-            add(message.id(), codec.decode(message.body).message(), message.key, end, message.body.length);
+            add(message.id(), codec.decode(message.body).message(), message.key, end, message.size);
         } catch (EnvelopeCodec.EnvelopeException e) {
             log.warn(
                     "message {} for {} ended {} and cannot be kept: {}",
@@ -81,35 +87,47 @@ public final class DeadLetterBox {
 
     private void add(String id, Message message, @Nullable String key, Settlement.End end, int size) {
         DeadLetter letter;
-        List<Entry> dropped = new ArrayList<>();
+        List<Place> oldestOut = new ArrayList<>();
         synchronized (this) {
             letter = new DeadLetter(++lastNumber, id, message, end, wall.instant());
-            letters.add(new Entry(lastNumber, size, store == null ? new KeptLetter(letter, key) : null));
+            letters.put(lastNumber, new Place(lastNumber, size, store == null ? new KeptLetter(letter, key) : null));
             journal.bury(letter, key, size); // under the lock, so that numbers rise in the store as well
             bytes += size;
+            buried++;
             while (letters.size() > mostLetters || (bytes > mostBytes && letters.size() > 1)) {
-                Entry oldest = letters.remove();
-                bytes -= oldest.size;
-                dropped.add(oldest);
+                Place oldest = letters.firstEntry().getValue();
+                remove(oldest);
+                oldestOut.add(oldest);
+                dropped++;
             }
         }
-        dropped.forEach(this::drop);
+        oldestOut.forEach(this::drop);
         if (end.outcome() != Outcome.CLOSED) { // those are told together by who closes
             log(id, end);
         }
         tell(letter);
     }
 
-    private void drop(Entry oldest) {
-        KeptLetter kept = kept(oldest);
-        journal.purge(oldest.number);
+    @GuardedBy("this") private void remove(Place place) {
+        letters.remove(place.number);
+        bytes -= place.size;
+    }
+
+    private void drop(Place oldest) {
+        KeptLetter kept = null;
+        try {
+            kept = kept(oldest);
+        } catch (InboxException e) {
+            log.warn("dead letter {} is thrown away untold: {}", oldest.number, e.getMessage());
+        }
+        journal.purge(oldest.number, 0, Answer.DONE);
         if (kept != null) {
             tellDropped(kept.letter());
         }
     }
 
-    private @Nullable KeptLetter kept(Entry entry) {
-        return entry.kept != null || store == null ? entry.kept : store.letter(entry.number);
+    private @Nullable KeptLetter kept(Place place) {
+        return place.kept != null || store == null ? place.kept : store.letter(place.number);
     }
 
     private static void log(String id, Settlement.End end) {
@@ -141,11 +159,12 @@ public final class DeadLetterBox {
     /** Those that are there now, oldest first. Blocks for the disk if they are there. */
     public List<DeadLetter> list() {
         if (store != null) {
+            journal.flushed().join();
             return store.letters();
         }
         synchronized (this) {
-            return letters.stream()
-                    .map(Entry::kept)
+            return letters.values().stream()
+                    .map(Place::kept)
                     .filter(Objects::nonNull)
                     .map(KeptLetter::letter)
                     .toList();
@@ -157,25 +176,60 @@ public final class DeadLetterBox {
         return letters.size();
     }
 
+    /** How many were kept since it was opened, dropped ones included. */
+    public synchronized long buried() {
+        return buried;
+    }
+
+    /** How many were thrown away to make room. */
+    public synchronized long dropped() {
+        return dropped;
+    }
+
     /** One of them; null if it is not there. Blocks for the disk if it is there. */
     @Nullable KeptLetter find(long number) {
-        Entry found = entry(number);
-        return found == null ? null : kept(found);
+        Place place = place(number);
+        if (place == null) {
+            return null;
+        }
+        KeptLetter kept = kept(place);
+        if (kept == null) {
+            journal.flushed().join(); // it was buried just now
+            kept = kept(place);
+        }
+        return kept;
     }
 
-    private synchronized @Nullable Entry entry(long number) {
-        return letters.stream().filter(e -> e.number == number).findFirst().orElse(null);
+    private synchronized @Nullable Place place(long number) {
+        return letters.get(number);
     }
 
-    /** Takes one out. */
-    public synchronized boolean purge(long number) {
-        Entry found = entry(number);
-        if (found == null) {
+    /** Takes one out of the box and leaves it in the store; null if it is not there. */
+    synchronized @Nullable Place take(long number) {
+        Place place = letters.get(number);
+        if (place != null) {
+            remove(place);
+        }
+        return place;
+    }
+
+    /** Puts back what was taken. */
+    synchronized void putBack(Place place) {
+        letters.put(place.number, place);
+        bytes += place.size;
+    }
+
+    /** Throws one away. Returns whether it was there. */
+    public boolean purge(long number) {
+        return purge(number, 0);
+    }
+
+    /** The same, and tells who asked for it, if it was there. */
+    boolean purge(long number, long request) {
+        if (take(number) == null) {
             return false;
         }
-        letters.remove(found);
-        bytes -= found.size;
-        journal.purge(number);
+        journal.purge(number, request, Answer.DONE);
         return true;
     }
 }

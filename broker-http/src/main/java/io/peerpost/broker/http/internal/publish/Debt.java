@@ -2,6 +2,7 @@ package io.peerpost.broker.http.internal.publish;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /** One message owed to one target. Belongs to the publisher's loop. */
@@ -11,8 +12,19 @@ final class Debt {
     int attempts;
     boolean ended;
 
+    /** Whether it waits behind another of its key. */
+    boolean behind;
+
     /** Its row in the store; 0 if it is in none. */
     long row;
+
+    /** Whether a node may have had it without having said so: it was written, and then its connection broke. */
+    boolean unclear;
+
+    /** When it goes on after a failure, on the running clock, and what lets it; see {@link Resting}. */
+    long restsUntil;
+
+    @Nullable ScheduledFuture<?> wake;
 
     /** When its end is on disk: once {@link Journal#written} has come so far. */
     long endWritten;
@@ -31,7 +43,12 @@ final class Debt {
         this.target = target;
     }
 
+    /** Whether it waits for its next attempt until after a time on the running clock. */
+    boolean restsBeyond(long time) {
+        return wake != null && restsUntil > time;
+    }
+
     int bytes() {
-        return message.body.length;
+        return message.size;
     }
 }

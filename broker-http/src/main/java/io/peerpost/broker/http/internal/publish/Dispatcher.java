@@ -85,15 +85,15 @@ final class Dispatcher implements Topic.Neighbours {
 
     /** Takes over what a store held when it was opened; to be called before anything is submitted. On the loop. */
     void restore(Contents contents) {
-        inbox.restore(contents.messages(), contents.bytes());
         contents.targets().forEach(t -> topic(inbox.gate(t.target().topic())).restore(t));
     }
 
     /** Brings a message that is counted in to its topic. */
     private void dispatch(Outgoing message) {
         inbox.keep(message);
+        room.events().accepted(message);
         if (closed || inbox.isTooLate(message)) {
-            message.gate.leave(message.body.length);
+            message.gate.leave(message.size);
             if (closed && message.stored) {
                 return; // it is in the store, and the next owner's
             }
@@ -102,7 +102,7 @@ final class Dispatcher implements Topic.Neighbours {
         }
         Topic topic = topic(message.gate);
         topic.dispatch(message);
-        message.gate.leave(message.body.length);
+        message.gate.leave(message.size);
         if (room.config().whenFull().policy() == WhenFull.Policy.DROP_OLDEST) {
             makeRoom(topic, message);
         }
@@ -253,19 +253,20 @@ final class Dispatcher implements Topic.Neighbours {
         }
     }
 
-    /** Whether something that is owed can still be delivered now, so that closing is worth a wait. */
-    boolean deliverable() {
+    /** Whether something that is owed can still be delivered within a time in nanoseconds: closing is worth a wait. */
+    boolean deliverable(long within) {
         if (inbox.isEmpty()) {
             return false;
         }
+        long until = room.now() + within;
         return !view().primed()
-                || topics.values().stream().anyMatch(Topic::waitsForQuiet)
+                || topics.values().stream().anyMatch(t -> t.waitsForQuiet() || t.refills())
                 || peers.values().stream().anyMatch(Peer::awaitsAnswer)
-                || inbox.all().stream().flatMap(m -> m.debts.stream()).anyMatch(Dispatcher::mayArrive);
+                || inbox.all().stream().flatMap(m -> m.debts.stream()).anyMatch(d -> mayArrive(d, until));
     }
 
-    private static boolean mayArrive(Debt debt) {
-        return !debt.ended && debt.target.reachable();
+    private static boolean mayArrive(Debt debt, long until) {
+        return !debt.ended && debt.target.mayTake(debt, until);
     }
 
     /** Ends everything; nothing is sent any more. */

@@ -106,7 +106,7 @@ final class Group extends Owed {
         }
         for (Peer m : members) {
             if (m.well()) {
-                return room.now() - tookAt > room.config().liveness().toNanos();
+                return silent();
             }
         }
         return true;

@@ -40,7 +40,7 @@ final class Held {
 
     void add(Outgoing message) {
         message.endsAt = room.clock().fair() + message.holdNanos;
-        if (message.stored && parked.takesMore(messages.size(), bytes)) {
+        if (message.stored && !message.addressed() && parked.takesMore(messages.size(), bytes)) {
             leave(message);
         } else {
             keep(message);
@@ -55,7 +55,7 @@ final class Held {
             parked.begin(room.journal().meet(Target.nobody(topic.name)), 0, 0);
         }
         room.journal().owe(parked.number(), message.sequence, message.endsAt);
-        parked.leave(message.body.length);
+        parked.leave(message.size);
         neighbours.inbox().left(message);
         neighbours.inbox().heldInStore(1);
     }
@@ -63,7 +63,7 @@ final class Held {
     private void keep(Outgoing message) {
         allSameHold = messages.isEmpty() || (allSameHold && messages.getLast().endsAt <= message.endsAt);
         messages.add(message);
-        bytes += message.body.length;
+        bytes += message.size;
         neighbours.inbox().hold(message);
     }
 
@@ -107,6 +107,7 @@ final class Held {
         if (isEmpty() || !neighbours.view().primed()) {
             return;
         }
+        readdress();
         topic.refresh();
         if (!topic.hasTargets()) {
             waiting = false;
@@ -129,6 +130,14 @@ final class Held {
                 release();
             }
         });
+    }
+
+    /** Redelivered ones have waited for the first full look only: each goes to the one target that it is for. */
+    private void readdress() {
+        for (Outgoing message : messages.stream().filter(Outgoing::addressed).toList()) {
+            remove(message);
+            topic.dispatch(message);
+        }
     }
 
     private void failAtMostOnce() {
@@ -165,7 +174,7 @@ final class Held {
             if (message.endsAt > fair) {
                 return false;
             }
-            bytes -= message.body.length;
+            bytes -= message.size;
             room.ledger().endAll(message, Outcome.EXPIRED, "nobody subscribed to it in time");
             return true;
         });
@@ -179,7 +188,7 @@ final class Held {
                 && (messages.size() + parked.messages() > config.shareMessages()
                         || bytes + parked.bytes() > config.shareBytes())) {
             Outgoing oldest = messages.remove();
-            bytes -= oldest.body.length;
+            bytes -= oldest.size;
             room.ledger().endAll(oldest, Outcome.OVERFLOW, Topic.DROPPED);
         }
     }
@@ -187,7 +196,7 @@ final class Held {
     /** Takes one out that has ended otherwise. */
     void remove(Outgoing message) {
         if (messages.remove(message)) {
-            bytes -= message.body.length;
+            bytes -= message.size;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.peerpost.broker.http.internal.publish;
 
+import io.peerpost.broker.EnvelopeCodec;
 import io.peerpost.broker.InboxFullException;
 import io.peerpost.broker.http.WhenFull;
 import io.peerpost.broker.inbox.StoredMessage;
@@ -55,12 +56,14 @@ final class Inbox {
             new TreeSet<>(Comparator.<Outgoing>comparingLong(m -> m.endsAt).thenComparingLong(m -> m.sequence));
 
     private final Receipts receipts;
+    private final EnvelopeCodec codec;
     private int heldInStore;
     private Runnable whenRoom = () -> {};
 
-    Inbox(PublishConfig config, Receipts receipts, LongSupplier nanoTime, InstantSource wall) {
+    Inbox(PublishConfig config, Receipts receipts, EnvelopeCodec codec, LongSupplier nanoTime, InstantSource wall) {
         this.config = config;
         this.receipts = receipts;
+        this.codec = codec;
         this.nanoTime = nanoTime;
         this.wall = wall;
     }
@@ -90,7 +93,7 @@ final class Inbox {
      * @return null if it is in; else why not
      */
     @Nullable InboxFullException enter(Outgoing message) {
-        int size = message.body.length;
+        int size = message.size;
         int times = config.whenFull().policy() == WhenFull.Policy.DROP_OLDEST ? 2 : 1;
         if (!message.gate.enter(size, config.shareMessages() * times, config.shareBytes() * times)) {
             return full(message);
@@ -110,9 +113,9 @@ final class Inbox {
 
     /** Counts one out that could not be accepted after all. */
     void turnAway(Outgoing message) {
-        message.gate.leave(message.body.length);
+        message.gate.leave(message.size);
         messages.decrementAndGet();
-        bytes.addAndGet(-message.body.length);
+        bytes.addAndGet(-message.size);
         published.decrementAndGet();
     }
 
@@ -139,6 +142,7 @@ final class Inbox {
         Receipt receipt = receipts.find(stored.sequence());
         Outgoing message = new Outgoing(
                 stored,
+                codec.encode(stored.topic(), stored.message()),
                 receipt != null ? receipt : new Receipt(stored.id(), stored.topic()),
                 gate(stored.topic()),
                 nanoTime.getAsLong());

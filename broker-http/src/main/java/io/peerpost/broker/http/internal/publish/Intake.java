@@ -21,7 +21,7 @@ final class Intake {
 
     /** Takes one in and tells when that is done; if it cannot be written down, nothing was accepted. */
     void take(Outgoing message, CompletableFuture<Publication> accepted) {
-        if (!message.stored) {
+        if (!message.stored || message.unwritten) {
             submit(message, accepted);
             return;
         }

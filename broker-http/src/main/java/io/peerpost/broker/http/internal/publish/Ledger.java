@@ -5,6 +5,8 @@ import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Settlement;
 import io.peerpost.broker.Target;
 import io.peerpost.broker.inbox.InboxStore;
+import io.peerpost.broker.inbox.Request.Answer;
+import io.peerpost.broker.inbox.Request.Result;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +63,7 @@ final class Ledger {
         told(debt.message, new Settlement.End(debt.target.target, outcome, attempts, reason));
         debt.message.owed--;
         if (debt.row > 0) {
-            debt.endWritten = journal.ended(debt.row, debt.message.sequence);
+            debt.endWritten = journal.ended(debt.row, debt.message);
         }
         if (debt.message.owed == 0) {
             settle(debt.message);
@@ -73,9 +75,12 @@ final class Ledger {
         if (message.debts.isEmpty()) {
             told(message, new Settlement.End(Target.nobody(message.topic()), outcome, 0, reason));
             if (message.heldRow > 0) {
-                journal.ended(message.heldRow, message.sequence);
+                journal.ended(message.heldRow, message);
+            } else if (message.unwritten) {
+                Again was = Objects.requireNonNull(message.again); // there is a new letter of it
+                journal.purge(was.letter(), was.request(), new Answer(Result.GONE, reason));
             } else if (message.stored) {
-                journal.dropped(message.sequence);
+                journal.dropped(message);
             }
             settle(message);
             return;
@@ -102,8 +107,10 @@ final class Ledger {
     private void settle(Outgoing message) {
         inbox.left(message);
         if (!message.stored) {
-            inbox.freed(message.body.length);
+            inbox.freed(message.size);
             message.receipt.settle();
+        } else if (message.unwritten) { // the store does not know it
+            finished(List.of(new InboxStore.Finished(message.sequence, message.body.length)));
         }
     }
 

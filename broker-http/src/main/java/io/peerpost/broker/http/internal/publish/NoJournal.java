@@ -2,6 +2,7 @@ package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.Target;
+import io.peerpost.broker.inbox.Request.Answer;
 import io.peerpost.broker.inbox.StoredDebt;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,10 +42,15 @@ final class NoJournal implements Journal {
     }
 
     @Override
-    public void attempted(long row, int attempts) {}
+    public long oweAgain(long target, Outgoing message) {
+        return 0;
+    }
 
     @Override
-    public long ended(long row, long sequence) {
+    public void attempted(long row, long sequence, int attempts) {}
+
+    @Override
+    public long ended(long row, Outgoing message) {
         return 0;
     }
 
@@ -54,20 +60,42 @@ final class NoJournal implements Journal {
     }
 
     @Override
-    public void dropped(long sequence) {}
+    public void dropped(Outgoing message) {}
 
     @Override
     public void bury(DeadLetter letter, @Nullable String key, int size) {}
 
     @Override
-    public void purge(long number) {}
+    public void purge(long number, long request, Answer answer) {}
+
+    @Override
+    public void answer(long request, Answer answer) {}
+
+    @Override
+    public CompletableFuture<?> flushed() {
+        return AT_ONCE;
+    }
+
+    @Override
+    public void read(Runnable reading) {
+        throw new IllegalStateException("there is no store to read");
+    }
 
     @Override
     public void clock(long nanos) {}
 
     @Override
-    public void load(long target, long after, Consumer<List<StoredDebt>> then) {
-        throw new IllegalStateException("nothing is left to a store that is not there");
+    public void load(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then) {
+        throw notThere();
+    }
+
+    @Override
+    public void load(long target, List<Long> rows, Consumer<List<StoredDebt>> then) {
+        throw notThere();
+    }
+
+    private static IllegalStateException notThere() {
+        return new IllegalStateException("nothing is left to a store that is not there");
     }
 
     @Override

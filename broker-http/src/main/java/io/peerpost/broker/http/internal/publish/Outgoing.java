@@ -1,10 +1,12 @@
 package io.peerpost.broker.http.internal.publish;
 
+import io.peerpost.broker.Message;
 import io.peerpost.broker.PublishOptions;
 import io.peerpost.broker.inbox.StoredMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Outgoing {
     final long sequence;
     final byte[] body;
+
+    /** What it counts for, in bytes: its body's, or what that was when it was accepted. */
+    final int size;
+
     final long acceptedAt;
     final @Nullable String key;
     final boolean atMostOnce;
@@ -20,15 +26,18 @@ final class Outgoing {
     /** Whether its id is all that it is known by: its number says nothing to the nodes. */
     final boolean ownId;
 
-    /** Whether it is in the store. */
+    /** Whether it is in the store, or is about to be. */
     final boolean stored;
 
     final @Nullable Instant expiresAt;
     final Gate gate;
     final long holdNanos;
 
-    /** The one target it is for, of a redelivered dead letter; null for whoever is there. */
-    final @Nullable Readdress readdress;
+    /** Of a redelivered dead letter; null for a new message. */
+    final @Nullable Again again;
+
+    /** Whether it is written down with its only debt, and not before: there is no moment when it could go to others. */
+    boolean unwritten;
 
     final Receipt receipt;
 
@@ -40,6 +49,9 @@ final class Outgoing {
 
     boolean held;
 
+    /** Headers and body as published, for the store; null once that has them, and without one. */
+    private @Nullable Message content;
+
     /** Its row while nobody is owed it, if it was brought in from the store; else 0. */
     long heldRow;
 
@@ -50,40 +62,57 @@ final class Outgoing {
             long sequence,
             Receipt receipt,
             Gate gate,
+            Message content,
             byte[] body,
             PublishOptions options,
             long holdNanos,
             long acceptedAt,
-            @Nullable Readdress readdress,
+            @Nullable Again again,
             boolean durable) {
         this.sequence = sequence;
         this.receipt = receipt;
         this.gate = gate;
         this.body = body;
+        this.size = body.length;
         this.acceptedAt = acceptedAt;
         this.holdNanos = holdNanos;
         this.key = options.key();
         this.atMostOnce = options.atMostOnce();
         this.ownId = options.id() != null || (durable && atMostOnce);
         this.expiresAt = options.expiresAt();
-        this.readdress = readdress;
+        this.again = again;
         this.stored = durable && !atMostOnce;
+        this.content = stored ? content : null;
+        this.unwritten = stored && addressed();
     }
 
     /** One that comes back from the store. */
-    Outgoing(StoredMessage stored, Receipt receipt, Gate gate, long now) {
+    Outgoing(StoredMessage stored, byte[] body, Receipt receipt, Gate gate, long now) {
         this.sequence = stored.sequence();
         this.receipt = receipt;
         this.gate = gate;
-        this.body = stored.body();
+        this.body = body;
+        this.size = stored.size();
         this.acceptedAt = now;
         this.holdNanos = stored.holdNanos();
         this.key = stored.key();
         this.atMostOnce = false;
         this.ownId = stored.ownId();
         this.expiresAt = stored.expiresAt();
-        this.readdress = null;
+        this.again = null;
         this.stored = true;
+    }
+
+    /** Whether it has its one target already, as a redelivered dead letter. */
+    boolean addressed() {
+        return again != null && again.addressed();
+    }
+
+    /** Gives away, once, what was published. */
+    Message takeContent() {
+        Message taken = Objects.requireNonNull(content);
+        content = null;
+        return taken;
     }
 
     /** Notes a debt that is in memory. */
@@ -102,12 +131,4 @@ final class Outgoing {
     String topic() {
         return gate.topic;
     }
-
-    /**
-     * The one target of a redelivered dead letter.
-     *
-     * @param group the group's name; null for a node
-     * @param nodeId the node's id; null for a group
-     */
-    record Readdress(@Nullable String group, @Nullable String nodeId) {}
 }

@@ -10,17 +10,17 @@ import java.util.function.Consumer;
  * order, as what is in memory goes down; while there is any, what is new goes behind it. Belongs to the publisher's loop.
  */
 final class Parked {
-    /** So much of one target may be in memory. */
-    static final int MOST = 1_024;
-
-    static final long MOST_BYTES = 4L << 20;
-
     /** What was left to the store a moment ago may not be there yet. */
-    private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(2);
+    static final long RETRY = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Room room;
     private final Consumer<StoredDebt> each;
     private final Runnable after;
+
+    /** So much of one target may be in memory. */
+    private final int most;
+
+    private final long mostBytes;
     private long number;
     private long row;
     private long messages;
@@ -37,6 +37,8 @@ final class Parked {
         this.room = room;
         this.each = each;
         this.after = after;
+        this.most = room.config().memoryMessages();
+        this.mostBytes = room.config().memoryBytes();
     }
 
     /** Takes over what a store held when it was opened, or a number that was given just now. */
@@ -59,13 +61,18 @@ final class Parked {
         return bytes;
     }
 
+    /** Whether a page is on its way. */
+    boolean loading() {
+        return loading;
+    }
+
     boolean isEmpty() {
         return messages == 0;
     }
 
     /** Whether one more has to be left to the store, with so much in memory. */
     boolean takesMore(long inMemory, long bytesInMemory) {
-        return messages > 0 || inMemory >= MOST || (inMemory > 0 && bytesInMemory >= MOST_BYTES);
+        return messages > 0 || inMemory >= most || (inMemory > 0 && bytesInMemory >= mostBytes);
     }
 
     /** One is left to the store. */
@@ -81,9 +88,9 @@ final class Parked {
 
     /** Brings a page in, if there is room for one. */
     void refill(long inMemory, long bytesInMemory) {
-        if (messages > 0 && !loading && inMemory <= MOST / 2 && bytesInMemory <= MOST_BYTES / 2) {
+        if (messages > 0 && !loading && inMemory <= most / 2 && bytesInMemory <= mostBytes / 2) {
             loading = true;
-            room.journal().load(number, row, this::loaded);
+            room.journal().load(number, row, Math.max(1, most / 4), mostBytes / 4, this::loaded);
         }
     }
 
@@ -96,10 +103,10 @@ final class Parked {
             return;
         }
         room.clock().tick();
-        for (StoredDebt debt : page) {
+        for (StoredDebt debt : page) { // still loading: one that ends at once asks for more
             row = debt.row();
             messages--;
-            bytes -= debt.message().body().length;
+            bytes -= debt.message().size();
             each.accept(debt);
         }
         loading = false; // not before: one that ends as it comes in asks for more, and would bring the rest in again

@@ -7,10 +7,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,10 +131,6 @@ final class Peer {
         return room.now();
     }
 
-    boolean silentSince(long time) {
-        return now() - time > room.config().liveness().toNanos();
-    }
-
     /** Whether a message of a group may be given to it now. */
     boolean usable() {
         return state == State.WELL && !paused && !departed && !secure() && !outside;
@@ -213,6 +207,7 @@ final class Peer {
     /** The next answer came. */
     void answered(Connection connection, Debt debt, Answer answer) {
         Verdict.of(this, answer).carryOut(this, connection, debt, answer);
+        heedLeaving(answer);
         if (answer.closing() && connections.contains(connection)) {
             sendAgain(connections.close(connection));
         }
@@ -224,7 +219,16 @@ final class Peer {
             connections.close(connection);
         }
         probe.answered(answer);
+        heedLeaving(answer);
         pump();
+    }
+
+    /** It says that it has left the registry, which has not told yet: nothing new is for it, and it takes what it is owed. */
+    private void heedLeaving(Answer answer) {
+        if (answer.leaving() && !departed && state == State.WELL && id.equals(answer.node())) {
+            departed = true;
+            room.nodes().drop(id, "it is leaving");
+        }
     }
 
     /** A connection is no more, or never came to be. */
@@ -233,14 +237,14 @@ final class Peer {
         List<Debt> left = connections.close(connection);
         if (probing) {
             probe.failed(cause, reason);
-        } else if (state == State.GONE) {
-            release(left);
         } else if (!connection.wasOpen()) {
             release(left);
             probe.unreachable(cause, reason);
+        } else if (state == State.GONE) {
+            sendAgain(left);
         } else if (!left.isEmpty()) {
             // written whole, and then the connection broke: one of a kind that kills the process must end some day
-            Verdict.attemptFailed(this, left.get(0), reason, false);
+            Verdict.attemptFailed(this, left.get(0), reason);
             sendAgain(left);
             probe.unclear(reason);
         }
@@ -267,6 +271,7 @@ final class Peer {
 
     /** Unclear ends: tried first at this node, which recognises what it had. */
     private void sendAgain(List<Debt> debts) {
+        debts.forEach(d -> d.unclear = true);
         if (state == State.GONE) {
             release(debts);
             return;
@@ -283,18 +288,7 @@ final class Peer {
 
     /** Gives back what this node will not do, in order, to whom it is owed. */
     void release(List<Debt> debts) {
-        Set<Owed> targets = new LinkedHashSet<>();
-        for (int i = debts.size() - 1; i >= 0; i--) {
-            Debt debt = debts.get(i);
-            if (debt.message.atMostOnce) {
-                Verdict.failedOnce(this, debt, "the node took nothing");
-            } else if (!debt.ended) {
-                debt.avoid = this;
-                debt.target.back(debt);
-                targets.add(debt.target);
-            }
-        }
-        targets.forEach(Owed::pump);
+        Owed.giveBack(debts, this);
     }
 
     void releaseUnclear() {
@@ -348,7 +342,7 @@ final class Peer {
             return;
         }
         state = State.GONE;
-        room.tell(l -> l.onGone(id, address().toString(), reason));
+        room.events().gone(this, reason);
         room.nodes().drop(id, reason);
         endOwn(Outcome.GONE, reason);
         Owed.forgetGone(broadcast);

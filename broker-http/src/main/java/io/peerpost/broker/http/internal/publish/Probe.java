@@ -30,7 +30,7 @@ final class Probe {
     void unclear(String reason) {
         if (peer.well()) {
             peer.state(Peer.State.SUSPECT);
-            peer.room.tell(l -> l.onSuspect(peer.id, peer.address().toString(), reason));
+            peer.room.events().suspect(peer, reason);
             told = true;
             now();
         }
@@ -57,7 +57,7 @@ final class Probe {
         running = false;
         boolean right = !peer.ours() || peer.id.equals(answer.node());
         boolean refusal = answer.status() == 401 || answer.status() == 403;
-        if (answer.leaving()) {
+        if (answer.leaving() && answer.status() == 503) {
             peer.gone("is leaving");
         } else if (peer.ours() && !refusal && (answer.status() == 404 || !right)) {
             peer.gone("its address " + peer.address() + " does not know it");
@@ -79,7 +79,7 @@ final class Probe {
             peer.state(Peer.State.WELL);
             if (told) {
                 told = false;
-                peer.room.tell(l -> l.onBack(peer.id, peer.address().toString()));
+                peer.room.events().back(peer);
             }
         }
     }
@@ -92,7 +92,7 @@ final class Probe {
         failed = true;
         if (!told) {
             told = true;
-            peer.room.tell(l -> l.onSuspect(peer.id, peer.address().toString(), reason));
+            peer.room.events().suspect(peer, reason);
         }
         peer.room.nodes().recheck(peer.id);
         if (isGone(cause)) {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param windowBytes how many bytes may be unanswered there; a larger message goes alone
  * @param confine the networks that are sent to; none means everywhere
  * @param heldAtMost how long held messages wait for a view to become quiet after its first node came
+ * @param memoryMessages how many messages of one target are in memory at most, while the others are in a store
+ * @param memoryBytes their bytes
+ * @param commitMost how many of a store's entries go into one commit
  */
 public record PublishConfig(
         int inboxMessages,
@@ -32,7 +35,10 @@ public record PublishConfig(
         int windowMessages,
         long windowBytes,
         List<Cidr> confine,
-        Duration heldAtMost) {
+        Duration heldAtMost,
+        int memoryMessages,
+        long memoryBytes,
+        int commitMost) {
 
     /** Copies the list. */
     public PublishConfig {
@@ -76,6 +82,9 @@ public record PublishConfig(
         public long windowBytes = 4L << 20;
         public List<Cidr> confine = List.of();
         public Duration heldAtMost = Duration.ofSeconds(3);
+        public int memoryMessages = 1_024;
+        public long memoryBytes = 4L << 20;
+        public int commitMost = 4_096;
 
         private Builder() {}
 
@@ -102,7 +111,10 @@ public record PublishConfig(
                     windowMessages,
                     windowBytes,
                     confine,
-                    heldAtMost);
+                    heldAtMost,
+                    memoryMessages,
+                    memoryBytes,
+                    commitMost);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.BrokerListener;
-import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.EnvelopeCodec;
 import io.peerpost.broker.InboxFullException;
 import io.peerpost.broker.Message;
@@ -9,7 +8,6 @@ import io.peerpost.broker.Names;
 import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Publication;
 import io.peerpost.broker.PublishOptions;
-import io.peerpost.broker.Target;
 import io.peerpost.broker.http.WhenFull;
 import io.peerpost.broker.http.internal.net.Confinement;
 import io.peerpost.broker.inbox.Contents;
@@ -40,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class Publisher {
     private static final Duration TICK = Duration.ofMillis(100);
 
+    /** How often is looked whether everything is settled. */
+    private static final long LOOK_MILLIS = 5;
+
     private final Outside outside;
     private final PublishConfig config;
     private final String session;
@@ -53,11 +54,14 @@ public final class Publisher {
     private final Journal journal;
     private final Intake intake;
     private final DeadLetterBox deadLetters;
+    private final Redelivery redelivery;
     private final Ledger ledger;
     private final Confinement confinement;
+    private final Events events;
     private final Dispatcher dispatcher;
     private final Waiters waiters;
     private final ScheduledFuture<?> ticking;
+    private final @Nullable RequestDesk desk;
     private volatile boolean closed;
 
     /**
@@ -112,6 +116,15 @@ public final class Publisher {
      * @param store keeps the inbox, and is closed by {@link #closeInbox}; null for one in memory
      */
     public Publisher(PublishConfig config, Outside outside, int maxBytes, @Nullable InboxStore store) {
+        this(config, outside, maxBytes, store, StoreJournal.Threads.own());
+    }
+
+    Publisher(
+            PublishConfig config,
+            Outside outside,
+            int maxBytes,
+            @Nullable InboxStore store,
+            StoreJournal.Threads threads) {
         this.outside = outside;
         this.config = config;
         this.maxBytes = maxBytes;
@@ -121,13 +134,26 @@ public final class Publisher {
         this.sequence = new AtomicLong(contents.lastSequence());
         FairClock clock = new FairClock(outside.nanoTime(), contents.clock());
         Receipts receipts = new Receipts(outside.loop());
-        this.inbox = new Inbox(config, receipts, outside.nanoTime(), outside.wall());
+        this.inbox = new Inbox(config, receipts, outside.codec(), outside.nanoTime(), outside.wall());
         this.journal = store == null
                 ? new NoJournal()
-                : new StoreJournal(store, outside.loop(), outside.wall(), gone -> ledger().finished(gone));
+                : new StoreJournal(
+                        store, config, threads, outside.loop(), outside.wall(), gone -> ledger().finished(gone));
         this.deadLetters = new DeadLetterBox(config, outside, journal, store);
+        this.redelivery = new Redelivery(
+                deadLetters,
+                outside,
+                (letter, body, options, again) -> accept(
+                        letter.end().target().topic(),
+                        letter.message(),
+                        body,
+                        options,
+                        letter.id().isEmpty() ? null : letter.id(),
+                        again,
+                        false));
         this.ledger = new Ledger(inbox, journal, receipts, deadLetters, clock, outside.listener());
         this.confinement = new Confinement(config.confine());
+        this.events = new Events(outside.listener());
         Room room = new Room(
                 outside.loop(),
                 clock,
@@ -138,14 +164,19 @@ public final class Publisher {
                 ledger,
                 journal,
                 outside.nodes(),
-                outside.listener());
+                events);
         this.dispatcher = new Dispatcher(room, inbox, outside.views(), outside.quiet());
         this.intake = new Intake(inbox, journal, dispatcher);
         this.waiters = new Waiters(inbox, intake, outside.loop(), outside.nanoTime());
         inbox.whenRoom(waiters::serve);
+        inbox.restore(contents.messages(), contents.bytes()); // counts before anything can be published
         outside.loop().execute(Room.guarded(() -> dispatcher.restore(contents)));
         this.ticking = outside.loop()
                 .scheduleAtFixedRate(Room.guarded(this::tick), TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
+        this.desk = store == null ? null : new RequestDesk(store, deadLetters, redelivery, journal, outside.views());
+        if (desk != null) {
+            desk.open(outside.loop());
+        }
     }
 
     private static String newSession(RandomGenerator random) {
@@ -174,27 +205,35 @@ public final class Publisher {
             throw new IllegalArgumentException("message to " + topic + ": " + body.length
                     + " bytes encoded (expected: at most " + maxBytes + ", see maxMessageBytes)");
         }
-        return accept(topic, body, options, null, config.whenFull().policy() == WhenFull.Policy.WAIT);
+        boolean waits = config.whenFull().policy() == WhenFull.Policy.WAIT;
+        return accept(topic, message, body, options, options.id(), null, waits);
     }
 
     private CompletableFuture<Publication> accept(
-            String topic, byte[] body, PublishOptions options, Outgoing.@Nullable Readdress readdress, boolean waits) {
+            String topic,
+            Message content,
+            byte[] body,
+            PublishOptions options,
+            @Nullable String givenId,
+            @Nullable Again again,
+            boolean waits) {
         if (closed) {
             throw new IllegalStateException("the broker is closed");
         }
         long number = sequence.incrementAndGet();
-        String id = options.id() != null ? options.id() : (options.atMostOnce() ? life : session) + "-" + number;
+        String id = givenId != null ? givenId : (options.atMostOnce() ? life : session) + "-" + number;
         Duration hold = options.holdFor() != null ? options.holdFor() : config.holdFor();
         Gate gate = inbox.gate(topic);
         Outgoing message = new Outgoing(
                 number,
                 new Receipt(id, topic),
                 gate,
+                content,
                 body,
                 options,
                 hold.toNanos(),
                 outside.nanoTime().getAsLong(),
-                readdress,
+                again,
                 journal.durable());
         boolean behindOthers = waits && gate.waiting.get() > 0;
         InboxFullException full = behindOthers ? null : inbox.enter(message);
@@ -216,33 +255,14 @@ public final class Publisher {
      * @throws InboxFullException if there is no room
      */
     public Publication redeliver(long number) {
-        InboxStore.KeptLetter stored = deadLetters.find(number);
-        if (stored == null) {
-            throw new IllegalArgumentException("dead letter: " + number + " (expected: one that is there)");
-        }
-        DeadLetter letter = stored.letter();
-        Target target = letter.end().target();
-        String node = target.nodeId();
-        if (node != null && outside.views().get().node(node) == null) {
-            throw new IllegalArgumentException("dead letter " + number + " was for node " + node + ", which is gone");
-        }
-        boolean nobody = node == null && target.queue() == null;
-        Outgoing.Readdress to = nobody ? null : new Outgoing.Readdress(target.queue(), node);
-        byte[] body = outside.codec().encode(target.topic(), letter.message());
-        PublishOptions.Builder options = PublishOptions.builder().id(letter.id());
-        if (stored.key() != null) {
-            options.key(stored.key());
-        }
-        Publication again = now(accept(target.topic(), body, options.build(), to, false));
-        deadLetters.purge(number);
-        return again;
+        return now(redelivery.begin(number, 0));
     }
 
     private static Publication now(CompletableFuture<Publication> accepted) {
         try {
             return accepted.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof InboxFullException full ? full : e;
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
@@ -293,6 +313,11 @@ public final class Publisher {
         return inbox.heldCount();
     }
 
+    /** The counts of what happens on the way. */
+    public Events events() {
+        return events;
+    }
+
     /** How often a node was left out, since it may not be sent to. */
     public long skipped() {
         return confinement.skipped();
@@ -310,10 +335,38 @@ public final class Publisher {
      */
     public CompletionStage<Void> close(Duration atMost) {
         closed = true;
+        if (desk != null) {
+            desk.close();
+        }
         CompletableFuture<Void> done = new CompletableFuture<>();
         long until = outside.nanoTime().getAsLong() + atMost.toNanos();
         outside.loop().execute(() -> finish(until, done));
         return done;
+    }
+
+    /**
+     * Waits, without ending anything, until nothing that was accepted is owed to anybody.
+     *
+     * @return completes with whether that came true within the time, and the publisher was not closed meanwhile
+     */
+    public CompletionStage<Boolean> settled(Duration atMost) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        long until = outside.nanoTime().getAsLong() + atMost.toNanos();
+        try {
+            outside.loop().execute(() -> awaitSettled(until, done));
+        } catch (RejectedExecutionException e) {
+            done.complete(false);
+        }
+        return done;
+    }
+
+    private void awaitSettled(long until, CompletableFuture<Boolean> done) {
+        if (inbox.isEmpty() || closed || outside.nanoTime().getAsLong() - until >= 0) {
+            done.complete(inbox.isEmpty() && !closed);
+            return;
+        }
+        ScheduledFuture<?> unused =
+                outside.loop().schedule(() -> awaitSettled(until, done), LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Writes down what is not yet, and gives the store back; for after {@link #close}. Blocks for the disk. */
@@ -323,8 +376,10 @@ public final class Publisher {
 
     private void finish(long until, CompletableFuture<Void> done) {
         dispatcher.tick();
-        if (outside.nanoTime().getAsLong() - until < 0 && dispatcher.deliverable()) {
-            ScheduledFuture<?> unused = outside.loop().schedule(() -> finish(until, done), 5, TimeUnit.MILLISECONDS);
+        long left = until - outside.nanoTime().getAsLong();
+        if (left > 0 && dispatcher.deliverable(left)) {
+            ScheduledFuture<?> unused =
+                    outside.loop().schedule(() -> finish(until, done), LOOK_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
         ticking.cancel(false);

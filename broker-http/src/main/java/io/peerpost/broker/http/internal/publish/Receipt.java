@@ -16,7 +16,7 @@ final class Receipt implements Publication {
     private final String id;
     private final String topic;
     private final CompletableFuture<Settlement> settled = new CompletableFuture<>();
-    private final List<Settlement.End> ends = new ArrayList<>(1);
+    private List<Settlement.End> ends = List.of();
     private volatile boolean asked;
     private volatile @Nullable Runnable whenAsked;
 
@@ -56,6 +56,9 @@ final class Receipt implements Publication {
     }
 
     void ended(Settlement.End end) {
+        if (ends.isEmpty()) {
+            ends = new ArrayList<>(1); // not before: many may wait for long
+        }
         ends.add(end);
     }
 

@@ -5,6 +5,7 @@ import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,10 +44,18 @@ final class Receipts {
         if (receipt == null) {
             return;
         }
-        receipt.whenAsked(() -> loop.execute(() -> asked(sequence, receipt)));
+        receipt.whenAsked(() -> askedSoon(sequence, receipt));
         if (!receipt.asked()) { // from here on whoever asks is heard of
             kept.remove(sequence);
             loose.put(sequence, new Weak(sequence, receipt, dropped));
+        }
+    }
+
+    private void askedSoon(long sequence, Receipt receipt) {
+        try {
+            loop.execute(() -> asked(sequence, receipt));
+        } catch (RejectedExecutionException e) {
+            // closed meanwhile: what has not ended by now ends with another owner
         }
     }
 

@@ -1,11 +1,10 @@
 package io.peerpost.broker.http.internal.publish;
 
-import io.peerpost.broker.BrokerListener;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.peerpost.broker.http.internal.net.Confinement;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * @param ledger ends debts
  * @param journal writes down what is accepted and owed
  * @param nodes says what was found out about nodes
- * @param listener the user's
+ * @param events counts what happens, and tells the user's listener
  */
 record Room(
         ScheduledExecutorService loop,
@@ -34,20 +33,21 @@ record Room(
         Ledger ledger,
         Journal journal,
         Publisher.Nodes nodes,
-        BrokerListener listener) {
+        Events events) {
     private static final Logger log = LoggerFactory.getLogger(Room.class);
 
     long now() {
         return clock.running();
     }
 
-    /** Runs a task on the loop after a time in nanoseconds; it ends with the loop. */
-    void after(long nanos, Runnable task) {
+    /** Runs a task on the loop after a time in nanoseconds, unless it is cancelled; it ends with the loop. */
+    @CanIgnoreReturnValue
+    ScheduledFuture<?> after(long nanos, Runnable task) {
         Runnable timed = guarded(() -> {
             clock.tick();
             task.run();
         });
-        ScheduledFuture<?> unused = loop.schedule(timed, nanos, TimeUnit.NANOSECONDS);
+        return loop.schedule(timed, nanos, TimeUnit.NANOSECONDS);
     }
 
     /** A task whose failure is a defect of this code: logged, and the loop goes on. */
@@ -59,14 +59,5 @@ record Room(
                 log.error("the publisher's loop met a defect of its own", e);
             }
         };
-    }
-
-    /** Calls the user's listener; what it throws is logged. */
-    void tell(Consumer<BrokerListener> call) {
-        try {
-            call.accept(listener);
-        } catch (RuntimeException e) {
-            log.warn("a broker listener threw", e);
-        }
     }
 }

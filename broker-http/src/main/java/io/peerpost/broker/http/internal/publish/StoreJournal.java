@@ -4,41 +4,57 @@ import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.Target;
 import io.peerpost.broker.inbox.Contents;
 import io.peerpost.broker.inbox.Entry;
-import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.broker.inbox.InboxStore;
+import io.peerpost.broker.inbox.Request.Answer;
 import io.peerpost.broker.inbox.StoredDebt;
 import io.peerpost.broker.inbox.StoredMessage;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the inbox to a store, on a thread that commits and a thread that reads. Numbers are given on the loop. */
+/** Writes the inbox to a store, on one thread that commits and one that reads. Numbers are given on the loop. */
 final class StoreJournal implements Journal {
     private static final Logger log = LoggerFactory.getLogger(StoreJournal.class);
 
-    /** How much is read at a time. */
-    static final int PAGE_MESSAGES = 256;
-
-    static final long PAGE_BYTES = 1L << 20;
     private static final long CLOSE_SECONDS = 10;
 
+    /** Changes nothing: there is no target of that number. */
+    private static final Entry NOTHING = new Entry.Forget(0);
+
+    /** Ends that are not written are in memory, and are owed again after a crash. */
+    static final long MOST_UNWRITTEN = 4L << 20;
+
+    /** What the writer has caught up with in a while. */
+    private static final long WRITING_MILLIS = 2;
+
+    private static final long SHORTEST_PAUSE_MILLIS = 50;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
     private final InboxStore store;
-    private final Executor loop;
+    private final ScheduledExecutorService loop;
     private final InstantSource wall;
     private final GroupCommit commits;
-    private final ExecutorService reader;
+    private final Threads threads;
     private long lastTarget;
     private long lastRow;
+
+    /** Belongs to the reading thread. */
+    private boolean unreadable;
+
+    private volatile boolean closed;
 
     /** How many entries were given on the loop. */
     private long given;
@@ -46,23 +62,44 @@ final class StoreJournal implements Journal {
     /** What is written {@link #together} just now. */
     private @Nullable List<Entry> together;
 
-    /** Starts the threads; the store is closed by {@link #close}. */
-    StoreJournal(InboxStore store, Executor loop, InstantSource wall, Consumer<List<InboxStore.Finished>> finished) {
+    /**
+     * Where the store is used: each of the two runs one task at a time, and may be blocked by the disk.
+     *
+     * @param writer commits
+     * @param reader reads pages
+     */
+    record Threads(ExecutorService writer, ExecutorService reader) {
+        /** Two threads, which start with their first task. */
+        static Threads own() {
+            return new Threads(one("peerpost-inbox"), one("peerpost-inbox-read"));
+        }
+
+        private static ExecutorService one(String name) {
+            return Executors.newSingleThreadExecutor(task -> {
+                Thread thread = new Thread(task, name);
+                thread.setDaemon(true);
+                return thread;
+            });
+        }
+    }
+
+    /** The store is closed and the threads are ended by {@link #close}. */
+    StoreJournal(
+            InboxStore store,
+            PublishConfig config,
+            Threads threads,
+            ScheduledExecutorService loop,
+            InstantSource wall,
+            Consumer<List<InboxStore.Finished>> finished) {
         this.store = store;
+        this.threads = threads;
         this.loop = loop;
         this.wall = wall;
         Contents contents = store.contents();
         lastTarget = contents.lastTarget();
         lastRow = contents.lastRow();
-        commits = new GroupCommit(store, gone -> onLoop(() -> finished.accept(gone)));
-        Thread writer = new Thread(commits, "peerpost-inbox");
-        writer.setDaemon(true);
-        writer.start();
-        reader = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "peerpost-inbox-read");
-            thread.setDaemon(true);
-            return thread;
-        });
+        commits = new GroupCommit(
+                store, config.commitMost(), threads.writer(), loop, gone -> onLoop(() -> finished.accept(gone)));
     }
 
     @Override
@@ -72,7 +109,12 @@ final class StoreJournal implements Journal {
 
     @Override
     public CompletableFuture<Void> put(Outgoing message) {
-        return commits.put(new Entry.Put(new StoredMessage(
+        Entry put = stored(message);
+        return commits.put(message.again == null ? List.of(put) : leftBehind(message.again, put));
+    }
+
+    private Entry stored(Outgoing message) {
+        return new Entry.Put(new StoredMessage(
                 message.sequence,
                 message.id(),
                 message.ownId,
@@ -81,7 +123,8 @@ final class StoreJournal implements Journal {
                 message.expiresAt,
                 message.holdNanos,
                 wall.instant(),
-                message.body)));
+                message.takeContent(),
+                message.size));
     }
 
     @Override
@@ -107,6 +150,16 @@ final class StoreJournal implements Journal {
         }
     }
 
+    /** With these, the letter that it was is gone, and who asked is answered. */
+    private static List<Entry> leftBehind(Again again, Entry... entries) {
+        List<Entry> all = new ArrayList<>(List.of(entries));
+        all.add(new Entry.Purge(again.letter()));
+        if (again.request() != 0) {
+            all.add(new Entry.Answer(again.request(), Answer.DONE));
+        }
+        return all;
+    }
+
     @Override
     public long meet(Target target) {
         write(new Entry.Meet(++lastTarget, target));
@@ -125,13 +178,20 @@ final class StoreJournal implements Journal {
     }
 
     @Override
-    public void attempted(long row, int attempts) {
-        write(new Entry.Attempt(row, attempts));
+    public long oweAgain(long target, Outgoing message) {
+        Entry owe = new Entry.Owe(++lastRow, target, message.sequence, message.endsAt);
+        leftBehind(Objects.requireNonNull(message.again), stored(message), owe).forEach(this::write);
+        return lastRow;
     }
 
     @Override
-    public long ended(long row, long sequence) {
-        write(new Entry.End(row, sequence));
+    public void attempted(long row, long sequence, int attempts) {
+        write(new Entry.Attempt(row, sequence, attempts));
+    }
+
+    @Override
+    public long ended(long row, Outgoing message) {
+        write(new Entry.End(row, message.sequence, message.size));
         return given;
     }
 
@@ -141,18 +201,38 @@ final class StoreJournal implements Journal {
     }
 
     @Override
-    public void dropped(long sequence) {
-        write(new Entry.Drop(sequence));
+    public void dropped(Outgoing message) {
+        write(new Entry.Drop(message.sequence, message.size));
     }
 
     @Override
     public void bury(DeadLetter letter, @Nullable String key, int size) {
-        commits.add(new Entry.Bury(letter, key, size));
+        commits.add(List.of(new Entry.Bury(letter, key, size)));
     }
 
     @Override
-    public void purge(long number) {
-        commits.add(new Entry.Purge(number));
+    public void purge(long number, long request, Answer answer) {
+        Entry purge = new Entry.Purge(number);
+        commits.add(request == 0 ? List.of(purge) : List.of(purge, new Entry.Answer(request, answer)));
+    }
+
+    @Override
+    public void answer(long request, Answer answer) {
+        commits.add(List.of(new Entry.Answer(request, answer)));
+    }
+
+    @Override
+    public CompletableFuture<?> flushed() {
+        return commits.put(List.of(NOTHING)).exceptionally(failure -> null);
+    }
+
+    @Override
+    public void read(Runnable reading) {
+        try {
+            threads.reader().execute(Room.guarded(reading));
+        } catch (RejectedExecutionException e) {
+            // closed meanwhile
+        }
     }
 
     @Override
@@ -160,20 +240,62 @@ final class StoreJournal implements Journal {
         write(new Entry.Clock(nanos));
     }
 
+    /** Whether so much waits to be written that nothing should be read which adds to it. */
+    boolean behind() {
+        return commits.unwritten() > MOST_UNWRITTEN;
+    }
+
     @Override
-    public void load(long target, long after, Consumer<List<StoredDebt>> then) {
-        reader.execute(() -> {
-            List<StoredDebt> page = read(target, after);
-            onLoop(() -> then.accept(page));
+    public void load(long target, long after, int messages, long bytes, Consumer<List<StoredDebt>> then) {
+        load(new Page(() -> store.owed(target, after, messages, bytes), then), SHORTEST_PAUSE_MILLIS);
+    }
+
+    @Override
+    public void load(long target, List<Long> rows, Consumer<List<StoredDebt>> then) {
+        load(new Page(() -> store.owed(target, rows), then), SHORTEST_PAUSE_MILLIS);
+    }
+
+    /** What is to be read, and who gets it. */
+    private record Page(Supplier<List<StoredDebt>> reading, Consumer<List<StoredDebt>> then) {}
+
+    private void load(Page wanted, long pauseMillis) {
+        if (behind()) {
+            loadLater(wanted, WRITING_MILLIS, pauseMillis);
+            return;
+        }
+        read(() -> {
+            List<StoredDebt> page = read(wanted);
+            if (page == null) {
+                loadLater(wanted, pauseMillis, Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis));
+                return;
+            }
+            onLoop(() -> wanted.then.accept(page));
         });
     }
 
-    private List<StoredDebt> read(long target, long after) {
+    private void loadLater(Page wanted, long millis, long nextPauseMillis) {
         try {
-            return store.owed(target, after, PAGE_MESSAGES, PAGE_BYTES);
-        } catch (InboxException e) {
-            log.warn("{}; it is tried again", e.getMessage());
-            return List.of();
+            ScheduledFuture<?> unused =
+                    loop.schedule(() -> load(wanted, nextPauseMillis), millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // closed meanwhile: what is in the store stays there
+        }
+    }
+
+    private @Nullable List<StoredDebt> read(Page wanted) {
+        try {
+            List<StoredDebt> page = wanted.reading.get();
+            if (unreadable) {
+                unreadable = false;
+                log.info("inbox {} can be read again", store);
+            }
+            return page;
+        } catch (RuntimeException e) {
+            if (!unreadable && !closed) {
+                unreadable = true;
+                log.warn("{}; what waits there is not delivered until it can be read", e.getMessage());
+            }
+            return null;
         }
     }
 
@@ -187,12 +309,14 @@ final class StoreJournal implements Journal {
 
     @Override
     public void close() {
+        closed = true;
         try {
             commits.close().orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS).join();
         } catch (RuntimeException e) {
             log.warn("inbox {} was not written to the end; what was owed then is owed again", store);
         }
-        reader.shutdown();
+        threads.writer().shutdown();
+        threads.reader().shutdown();
         store.close();
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -64,9 +65,10 @@ final class Topic {
     /** Chooses a message's targets, or holds it. The way in for every message. */
     void dispatch(Outgoing message) {
         refresh();
-        if (message.readdress != null) {
-            readdress(message, message.readdress);
-        } else if (!neighbours.view().primed() || !held.isEmpty()) {
+        boolean primed = neighbours.view().primed();
+        if (message.addressed() && primed) {
+            readdress(message, Objects.requireNonNull(message.again));
+        } else if (!primed || !held.isEmpty()) {
             held.add(message);
         } else if (hasTargets()) {
             address(message);
@@ -91,7 +93,7 @@ final class Topic {
         send(message, targets);
     }
 
-    private void readdress(Outgoing message, Outgoing.Readdress to) {
+    private void readdress(Outgoing message, Again to) {
         ViewNode node = to.nodeId() == null ? null : neighbours.view().node(to.nodeId());
         if (to.group() != null) {
             Group group = group(to.group());
@@ -114,7 +116,7 @@ final class Topic {
         room.journal().together(() -> {
             targets.forEach(target -> target.owe(message));
             if (row > 0) {
-                room.journal().ended(row, message.sequence);
+                room.journal().ended(row, message);
             }
         });
         if (message.owed == 0) {
@@ -143,6 +145,7 @@ final class Topic {
             Group group = new Group(this, target.queue(), stored, room);
             groups.put(group.name, group);
             neighbours.away(group, true);
+            group.refill(); // what expires has to be in memory, whether or not a member comes
         } else if (target.nodeId() != null) {
             returning.restore(stored);
         } else {
@@ -320,7 +323,7 @@ final class Topic {
     private void trim(Owed owed, String why) {
         PublishConfig config = room.config();
         while (owed.messages > config.shareMessages() || (owed.messages > 1 && owed.bytes > config.shareBytes())) {
-            Debt oldest = owed.queue.poll();
+            Debt oldest = owed.queue.oldest();
             if (oldest == null) {
                 return;
             }
@@ -338,7 +341,7 @@ final class Topic {
         if (!refusing && (worst.refusing() || !fuller)) {
             return worst;
         }
-        Debt oldest = owed.queue.peek();
+        Debt oldest = owed.queue.oldest();
         long since = oldest == null ? 0 : oldest.message.acceptedAt;
         return new Gate.Load(
                 Math.max(worst.messages(), owed.messages),
@@ -363,6 +366,12 @@ final class Topic {
     /** Whether there are held messages that are about to be addressed. */
     boolean waitsForQuiet() {
         return !held.isEmpty() && hasTargets();
+    }
+
+    /** Whether somebody who can be reached is owed messages that are on their way from the store. */
+    boolean refills() {
+        return groups.values().stream().anyMatch(Owed::refills)
+                || broadcast.stream().anyMatch(p -> p.broadcast != null && p.broadcast.refills());
     }
 
     /** Whether nothing needs this object any more. */

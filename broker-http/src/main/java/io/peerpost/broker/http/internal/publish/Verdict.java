@@ -1,6 +1,8 @@
 package io.peerpost.broker.http.internal.publish;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.peerpost.broker.Outcome;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +53,20 @@ enum Verdict {
         @Override
         void carryOut(Peer peer, Connection on, Debt debt, Answer answer) {
             peer.tookOne();
-            attemptFailed(peer, debt, answer.reason(), true);
+            if (attemptFailed(peer, debt, answer.reason())) {
+                comesAgain(peer, debt, answer);
+            }
+        }
+    },
+    /** The handler will never take it: an attempt, and the last one. */
+    REJECTED {
+        @Override
+        void carryOut(Peer peer, Connection on, Debt debt, Answer answer) {
+            peer.tookOne();
+            debt.attempts++;
+            String reason = answer.text().isEmpty() ? "rejected" : "rejected: " + answer.text();
+            Outcome end = debt.message.atMostOnce ? Outcome.FAILED : Outcome.DEAD_LETTERED;
+            peer.room.ledger().end(debt, end, reason);
         }
     },
     /** It does not serve us: another member, else the end. */
@@ -100,35 +115,43 @@ enum Verdict {
             case 408 -> BROKEN;
             case 401, 403 -> REFUSED;
             case 400, 413, 431 -> IMPOSSIBLE;
+            case 422 -> right ? REJECTED : BROKEN;
             default -> right ? IMPOSSIBLE : BROKEN; // what a Peerpost node never says: asked after by a probe
         };
     }
 
-    /** Counts an attempt; comes again after a pause if {@code retry} says so, or is the last one. */
-    static void attemptFailed(Peer peer, Debt debt, String reason, boolean retry) {
+    /** Counts an attempt. Returns whether another one may follow; else the debt has ended. */
+    @CanIgnoreReturnValue
+    static boolean attemptFailed(Peer peer, Debt debt, String reason) {
         if (debt.ended) {
-            return;
+            return false;
         }
         debt.attempts++;
         Room room = peer.room;
         if (debt.row > 0) {
-            room.journal().attempted(debt.row, debt.attempts);
+            room.journal().attempted(debt.row, debt.message.sequence, debt.attempts);
         }
         if (debt.message.atMostOnce) {
             failedOnce(peer, debt, reason);
         } else if (debt.attempts >= room.config().attempts()) {
             room.ledger().end(debt, Outcome.DEAD_LETTERED, reason);
-        } else if (retry) {
-            debt.avoid = peer;
-            room.tell(l -> l.onRetry(debt.message.id(), debt.target.target, debt.attempts, reason));
-            long first = room.config().retryPause().toNanos();
-            room.after(Backoff.pause(first, first * 300, debt.attempts, room.random()), () -> {
-                if (!debt.ended) {
-                    debt.target.back(debt);
-                    debt.target.pump();
-                }
-            });
         }
+        return !debt.ended;
+    }
+
+    /** Lets it rest for as long as the handler asks, else for a pause that grows; its lifetime runs on meanwhile. */
+    private static void comesAgain(Peer peer, Debt debt, Answer answer) {
+        Room room = peer.room;
+        debt.avoid = peer;
+        Duration asked = answer.retryAfter();
+        if (asked != null) {
+            room.events().retry(debt, answer.reason() + ", to come again after " + asked.toMillis() + " ms");
+            debt.target.backAfter(debt, asked.toNanos());
+            return;
+        }
+        room.events().retry(debt, answer.reason());
+        long first = room.config().retryPause().toNanos();
+        debt.target.backAfter(debt, Backoff.pause(first, first * 300, debt.attempts, room.random()));
     }
 
     /** At most once, and it did not work. */

@@ -6,7 +6,7 @@ enum Admission {
     TAKEN,
     /** As {@link #TAKEN}, and the sender shall send no more until it is told that there is room again. */
     TAKEN_NOW_FULL,
-    /** Its id returned before; its reply will not be told. */
+    /** The handler is done with its id, see {@link Work#before}; its reply will not be told. */
     RETURNED,
     /** No room, not even past the first bound; its reply will not be told. */
     FULL,

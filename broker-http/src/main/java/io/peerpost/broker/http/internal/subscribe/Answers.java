@@ -3,28 +3,48 @@ package io.peerpost.broker.http.internal.subscribe;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.peerpost.broker.http.HttpHandler;
 import io.peerpost.broker.http.internal.wire.ErrorObject;
+import io.peerpost.broker.http.internal.wire.RetryAfterHeader;
 import io.peerpost.broker.http.internal.wire.WireHeaders;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is answered to whom. */
 final class Answers {
     private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String LEAVING = WireHeaders.LEAVING + ": 1";
     private static final byte[] EMPTY = {};
 
     private Answers() {}
 
-    /** What became of a message of a subscription. */
-    static Answer of(Ending ending, PeerKind peer, String nodeId) {
+    /**
+     * What became of a message of a subscription.
+     *
+     * @param departing whether the node has left the registry
+     */
+    static Answer of(Ending ending, PeerKind peer, String nodeId, boolean departing) {
         String node = WireHeaders.NODE + ": " + nodeId;
+        List<String> speaker = departing && peer == PeerKind.PEERPOST ? List.of(node, LEAVING) : List.of(node);
         return switch (ending.kind()) {
-            case HANDLED -> new Answer(200, List.of(node), null, EMPTY, false);
-            case FAILED -> error(500, String.valueOf(ending.reason()), List.of(node), false);
+            case HANDLED -> new Answer(200, speaker, null, EMPTY, false);
+            case FAILED -> error(500, String.valueOf(ending.reason()), failed(speaker, ending.delay()), false);
+            case REJECTED -> error(422, String.valueOf(ending.reason()), speaker, false);
             case FULL ->
                 peer == PeerKind.GO
                         ? Answer.SILENCE
                         : error(503, "the subscription's queue is full", List.of(node, "Retry-After: 1"), true);
             case LEAVING -> leaving(peer, node);
         };
+    }
+
+    private static List<String> failed(List<String> speaker, @Nullable Duration delay) {
+        if (delay == null) {
+            return speaker;
+        }
+        List<String> more = new ArrayList<>(speaker);
+        more.add(WireHeaders.RETRY_AFTER + ": " + RetryAfterHeader.of(delay));
+        return more;
     }
 
     /** No subscription of this node is meant. */
@@ -61,7 +81,7 @@ final class Answers {
 
     private static Answer leaving(PeerKind peer, String node) {
         return switch (peer) {
-            case PEERPOST -> error(503, "the node leaves", List.of(node, WireHeaders.LEAVING + ": 1"), false);
+            case PEERPOST -> error(503, "the node leaves", List.of(node, LEAVING), false);
             case GO -> Answer.SILENCE;
             case OTHER -> error(503, "the node leaves", List.of(node), true);
         };

@@ -52,7 +52,8 @@ final class Backlog {
             return null;
         }
         returned.arrived(work.in, now);
-        if (returned.contains(work.in)) {
+        work.before = returned.find(work.in);
+        if (work.before != null) {
             return Admission.RETURNED;
         }
         Work same = active.get(work.identity);
@@ -128,11 +129,11 @@ final class Backlog {
         }
     }
 
-    /** Its repetitions need not run. */
-    void remember(Work work, long now) {
+    /** Its repetitions need not run: they end as it has. */
+    void remember(Work work, Ending ending, long now) {
         forget(work);
         if (!work.ownedHere) {
-            returned.add(work.in, now);
+            returned.add(work.in, ending, now);
         }
     }
 

@@ -41,6 +41,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
 
     /** The subscription of the last message. */
     private volatile @Nullable LocalSubscription carried;
+    /** Whose the last request was; null before the first. */
+    private volatile @Nullable PeerKind kind;
     /** Nothing that comes from now on is a request: the last answer is decided. */
     private boolean over;
     /** The last answer is out; what comes is read and thrown away. */
@@ -95,6 +97,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
     @Override
     public void request(Request request) {
         times.request();
+        kind = request.kind();
         Slot slot = new Slot(this, request);
         answers.add(slot);
         Router.Routed routed = around.router().route(request, slot);
@@ -134,6 +137,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
     /** The subscription of the last message; may be called by any thread. */
     @Nullable LocalSubscription carried() {
         return carried;
+    }
+
+    /** Whether messages for a subscription may come over it, from a publisher that closes when there are none. Any thread. */
+    boolean mayBring(LocalSubscription subscription) {
+        return refusal == null && (kind == null || (kind == PeerKind.PEERPOST && subscription.equals(carried)));
     }
 
     /** Ends the connection once its answers are out, the way that lets the peer read them. Any thread. */
@@ -193,6 +201,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
         reader.clear();
         full.forEach(subscription -> subscription.forget(this));
         answers.abandon();
+        LocalSubscription last = carried;
+        if (last != null) {
+            last.forget(this);
+        }
     }
 
     @Override

@@ -83,6 +83,11 @@ final class Connections extends ChannelInitializer<SocketChannel> {
         return open.size();
     }
 
+    /** Whether one is open that may bring messages for a subscription and will close when there are none. */
+    boolean awaits(LocalSubscription subscription) {
+        return open.keySet().stream().anyMatch(connection -> connection.mayBring(subscription));
+    }
+
     /** Gives the peers of a subscription that is closed time to close, then does. Blocks for that time at most. */
     void release(LocalSubscription subscription) {
         Predicate<Connection> carries = connection -> subscription.equals(connection.carried());

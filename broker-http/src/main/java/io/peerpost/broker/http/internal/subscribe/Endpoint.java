@@ -57,6 +57,7 @@ public final class Endpoint implements AutoCloseable {
         threads = new HandlerThreads(config.virtualThreads(), config.handlerThreads());
         timer = new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("peerpost-timer", true));
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        timer.setRemoveOnCancelPolicy(true); // what waits for hours must not be kept when nobody waits for it
         loops = new MultiThreadIoEventLoopGroup(
                 config.ioThreads(), new DefaultThreadFactory("peerpost-io", true), NioIoHandler.newFactory());
         around = new Surroundings(
@@ -133,7 +134,7 @@ public final class Endpoint implements AutoCloseable {
     public LocalSubscription add(
             String nodeId, String topic, @Nullable String queue, MessageHandler handler, SubscribeOptions options) {
         LocalSubscription subscription =
-                new LocalSubscription(nodeId, topic, queue, handler, options, around, () -> drained(nodeId));
+                new LocalSubscription(nodeId, topic, queue, handler, options, around, callers(nodeId));
         if (subscriptions.putIfAbsent(nodeId, subscription) != null) {
             throw new IllegalArgumentException("nodeId: " + nodeId + " (expected: one that is not in use)");
         }
@@ -167,6 +168,11 @@ public final class Endpoint implements AutoCloseable {
         return assembling.get();
     }
 
+    /** How many tasks wait for their time. */
+    int timed() {
+        return timer.getQueue().size();
+    }
+
     /** The loop of one that serves connections; with one I/O thread, of all. */
     EventLoop loop() {
         return loops.next();
@@ -182,11 +188,22 @@ public final class Endpoint implements AutoCloseable {
                 .childHandler(connections);
     }
 
-    private void drained(String nodeId) {
-        LocalSubscription subscription = subscriptions.remove(nodeId);
-        if (subscription != null && !closed.get()) {
-            connections.release(subscription);
-        }
+    private Callers callers(String nodeId) {
+        return new Callers() {
+            @Override
+            public boolean connected() {
+                LocalSubscription subscription = subscriptions.get(nodeId);
+                return subscription != null && connections.awaits(subscription);
+            }
+
+            @Override
+            public void letGo() {
+                LocalSubscription subscription = subscriptions.remove(nodeId);
+                if (subscription != null && !closed.get()) {
+                    connections.release(subscription);
+                }
+            }
+        };
     }
 
     private void stopThreads() {

@@ -22,7 +22,9 @@ import java.util.function.LongSupplier;
  * @param idleTime after how long without a request a connection is closed
  * @param processingEvery how often a Peerpost publisher hears that its oldest request is still at work
  * @param lingerTime how long a connection is read on after its last answer, so that the answer survives
- * @param peerCloseTime how long a drained node waits for its publishers to close before it does
+ * @param peerCloseTime how long a drained node waits for its publishers to close before it does, and how long a draining
+ *     one takes a publisher's silence for its last word
+ * @param farewellTime how long a node that drains goes on taking what its publishers still have for it, at most
  * @param pauseAfter how long the process must have stood still for connections to be checked before the next handler
  * @param remember how long ids that returned are remembered after their publisher was last heard
  * @param goWaiting how many requests of go-micro peers may wait for room, over all subscriptions
@@ -49,6 +51,7 @@ public record EndpointConfig(
         Duration processingEvery,
         Duration lingerTime,
         Duration peerCloseTime,
+        Duration farewellTime,
         Duration pauseAfter,
         Duration remember,
         int goWaiting,
@@ -87,6 +90,7 @@ public record EndpointConfig(
         public Duration processingEvery = Duration.ofSeconds(10);
         public Duration lingerTime = Duration.ofSeconds(2);
         public Duration peerCloseTime = Duration.ofSeconds(1);
+        public Duration farewellTime = Duration.ofSeconds(5);
         public Duration pauseAfter = Duration.ofSeconds(1);
         public Duration remember = Duration.ofHours(1);
         public int goWaiting = 256;
@@ -117,6 +121,7 @@ public record EndpointConfig(
                     processingEvery,
                     lingerTime,
                     peerCloseTime,
+                    farewellTime,
                     pauseAfter,
                     remember,
                     goWaiting,

@@ -1,9 +1,9 @@
 package io.peerpost.broker.http.internal.subscribe;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,7 +21,7 @@ final class LocalRetries {
     private final Surroundings around;
     private final int maxWaiting;
     private final long maxBytes;
-    private final Set<Work> waiting = new LinkedHashSet<>();
+    private final Map<Work, ScheduledFuture<?>> waiting = new LinkedHashMap<>();
 
     private long bytes;
 
@@ -37,7 +37,8 @@ final class LocalRetries {
     }
 
     /** Plans another turn. Returns null, or why there is none. */
-    @Nullable String plan(Incoming failed, String cause) {
+    @Nullable String plan(Incoming failed, Ending failure) {
+        String cause = String.valueOf(failure.reason());
         if (failed.attempt() >= around.config().localAttempts()) {
             return failed.attempt() + " attempts failed: " + cause;
         }
@@ -45,27 +46,29 @@ final class LocalRetries {
             return "too many messages wait for another attempt: " + cause;
         }
         Work again = new Work(failed.next(), true);
+        long pause = failure.delay() == null
+                ? pause(failed.attempt())
+                : failure.delay().toNanos();
         try {
-            ScheduledFuture<?> unused = around.timer()
-                    .schedule(() -> subscription.again(again), pause(failed.attempt()), TimeUnit.NANOSECONDS);
+            waiting.put(again, around.timer().schedule(() -> subscription.again(again), pause, TimeUnit.NANOSECONDS));
         } catch (RejectedExecutionException e) {
             return "closed before another attempt: " + cause;
         }
-        waiting.add(again);
         bytes += failed.bytes();
         return null;
     }
 
     /** Its turn has come. Returns false if it was taken away before. */
     boolean take(Work work) {
-        boolean waited = waiting.remove(work);
+        boolean waited = waiting.remove(work) != null;
         bytes -= waited ? work.in.bytes() : 0;
         return waited;
     }
 
     /** Takes all of them away. */
     List<Work> takeAll() {
-        List<Work> all = new ArrayList<>(waiting);
+        List<Work> all = new ArrayList<>(waiting.keySet());
+        waiting.values().forEach(turn -> turn.cancel(false));
         waiting.clear();
         bytes = 0;
         return all;

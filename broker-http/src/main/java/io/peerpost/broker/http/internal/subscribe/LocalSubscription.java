@@ -34,7 +34,7 @@ public final class LocalSubscription {
     private final MessageHandler handler;
     private final SubscribeOptions options;
     private final Surroundings around;
-    private final Runnable afterDrain;
+    private final Callers callers;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition finished = lock.newCondition();
@@ -46,7 +46,12 @@ public final class LocalSubscription {
     /** Threads on their way to the queue. */
     @GuardedBy("lock") private int starting;
 
+    @GuardedBy("lock") private final Farewell farewell;
+
     @GuardedBy("lock") private State state = State.OPEN;
+
+    /** Whether the node has left the registry; publishers hear of it with every answer. */
+    private volatile boolean departing;
 
     LocalSubscription(
             String nodeId,
@@ -55,16 +60,17 @@ public final class LocalSubscription {
             MessageHandler handler,
             SubscribeOptions options,
             Surroundings around,
-            Runnable afterDrain) {
+            Callers callers) {
         this.nodeId = nodeId;
         this.topic = topic;
         this.queue = queue;
         this.handler = handler;
         this.options = options;
         this.around = around;
-        this.afterDrain = afterDrain;
+        this.callers = callers;
         backlog = new Backlog(this, options, around);
         turns = new Turns(this, options, around, backlog);
+        farewell = new Farewell(callers, around.config());
     }
 
     /** The node's id. */
@@ -103,31 +109,38 @@ public final class LocalSubscription {
     }
 
     /**
-     * Closes, once the registration has left: handles what comes during the grace, then answers that it leaves,
-     * finishes what it has, and lets go of the connections. Blocks for grace and bound at most, and a moment for the
-     * connections; a second call returns at once. An interrupt ends the waiting, and stays set.
+     * Closes, once the registration has left: handles what comes during the grace, and then what its publishers still
+     * have for it, while they are told with each answer to address it no more; at last answers that it takes nothing any
+     * more, finishes what it has, and lets go of the connections. Blocks for grace and bound at most, and a moment for
+     * the connections; a second call returns at once. An interrupt ends the waiting, and stays set.
      *
      * @param grace for how long publishers may still have an old view
-     * @param atMost how long accepted messages may take after that
+     * @param atMost how long it may take after that: what is still owed up to half of it, and what was accepted the rest
      * @return how many messages were unfinished when that was over; they failed, or were sent elsewhere
      */
     public int drain(Duration grace, Duration atMost) {
         List<Runnable> then = new ArrayList<>();
+        long end;
         lock.lock();
         try {
             if (state != State.OPEN) {
                 return 0;
             }
             state = State.DRAINING;
+            departing = true;
             await(grace, false);
+            end = around.now() + atMost.toNanos();
+            awaitCallers(around.now()
+                    + Math.min(
+                            atMost.toNanos() / 2, around.config().farewellTime().toNanos()));
             state = State.LEAVING;
             backlog.resume(then);
         } finally {
             lock.unlock();
         }
         Afterwards.run(then);
-        int left = finish(atMost);
-        afterDrain.run();
+        int left = finish(end - around.now());
+        callers.letGo();
         return left;
     }
 
@@ -145,6 +158,11 @@ public final class LocalSubscription {
         }
     }
 
+    /** Whether it has left the registry, so that it should be addressed no more. Takes no lock. */
+    boolean departing() {
+        return departing;
+    }
+
     @Nullable String queue() {
         return queue;
     }
@@ -157,7 +175,9 @@ public final class LocalSubscription {
     Admission offer(Work work, Reply reply) {
         lock.lock();
         try {
-            Admission repeated = backlog.repeated(work, reply, around.now());
+            long now = around.now();
+            farewell.came(now);
+            Admission repeated = backlog.repeated(work, reply, now);
             if (repeated != null) {
                 return repeated;
             }
@@ -165,6 +185,9 @@ public final class LocalSubscription {
                 return Admission.LEAVING;
             }
             Admission admission = backlog.enqueue(work, reply);
+            if (admission == Admission.FULL) {
+                farewell.turnedAway(now);
+            }
             launch();
             return admission;
         } finally {
@@ -185,11 +208,14 @@ public final class LocalSubscription {
         Afterwards.run(then);
     }
 
-    /** A sender went away that may have been asked to wait. */
+    /** A sender went away that may have been asked to wait, or be waited for. */
     void forget(Sender sender) {
         lock.lock();
         try {
             backlog.forget(sender);
+            if (state != State.OPEN) {
+                finished.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -328,18 +354,35 @@ public final class LocalSubscription {
         }
     }
 
-    private int finish(Duration atMost) {
+    private int finish(long nanos) {
         List<Runnable> then = new ArrayList<>();
         int left;
         lock.lock();
         try {
-            await(atMost, true);
+            await(Duration.ofNanos(nanos), true);
             left = turns.cut(then);
         } finally {
             lock.unlock();
         }
         Afterwards.run(then);
         return left;
+    }
+
+    /** Takes on until the publishers have said farewell, at most until a time. */
+    @GuardedBy("lock") private void awaitCallers(long end) {
+        try {
+            long now = around.now();
+            for (long left = end - now; left > 0; left = end - now) {
+                left = Math.min(left, farewell.left(now, turns.unfinished() > 0));
+                if (left <= 0) {
+                    return;
+                }
+                long unused = finished.awaitNanos(left);
+                now = around.now();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Waits for a time to pass, or for everything to be over. */

@@ -4,12 +4,13 @@ import io.peerpost.broker.http.internal.wire.SequenceHeader;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages whose handler returned, for as long as their publishers may send them again. A publisher that numbers
+ * The messages that the handler is done with, since it returned or rejected them, and which of the two, for as long as
+ * their publishers may send them again. A publisher that numbers
  * its messages says below which number it sends nothing again, which keeps the set small and exact; what is not in it
  * always runs. Bounded in sessions and ids, oldest forgotten first. Not thread-safe.
  */
@@ -20,10 +21,12 @@ final class ReturnedIds {
 
     /** Ordered by when they were last heard. */
     private final LinkedHashMap<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
-    /** Ids without a number, and when they returned; in that order. */
-    private final LinkedHashMap<String, Long> ids = new LinkedHashMap<>();
+    /** Ids without a number, in the order in which they returned. */
+    private final LinkedHashMap<String, Returned> ids = new LinkedHashMap<>();
 
     private int numbers;
+
+    private record Returned(Ending ending, long at) {}
 
     ReturnedIds(int maxSessions, int maxIds, long rememberNanos) {
         this.maxSessions = maxSessions;
@@ -38,7 +41,7 @@ final class ReturnedIds {
         Session session = sequence == null ? null : sessions.get(sequence.session());
         if (sequence != null && session != null) {
             session.heard = now;
-            NavigableSet<Long> over = session.numbers.headSet(sequence.lowest(), false);
+            NavigableMap<Long, Ending> over = session.numbers.headMap(sequence.lowest(), false);
             if (!over.isEmpty()) {
                 int before = session.numbers.size();
                 over.clear();
@@ -47,26 +50,27 @@ final class ReturnedIds {
         }
     }
 
-    /** Whether it returned before. */
-    boolean contains(Incoming in) {
+    /** What became of it before; null if it has to run. */
+    @Nullable Ending find(Incoming in) {
         SequenceHeader sequence = in.sequence();
         if (sequence == null) {
-            return in.id() != null && ids.containsKey(in.id());
+            Returned returned = in.id() == null ? null : ids.get(in.id());
+            return returned == null ? null : returned.ending;
         }
         Session session = sessions.get(sequence.session());
-        return session != null && session.numbers.contains(sequence.number());
+        return session == null ? null : session.numbers.get(sequence.number());
     }
 
-    /** Its handler returned. */
-    void add(Incoming in, long now) {
+    /** Its handler is done with it. */
+    void add(Incoming in, Ending ending, long now) {
         SequenceHeader sequence = in.sequence();
         if (sequence != null) {
             Session session = sessions.computeIfAbsent(sequence.session(), name -> new Session());
             session.heard = now;
-            numbers += session.numbers.add(sequence.number()) ? 1 : 0;
+            numbers += session.numbers.put(sequence.number(), ending) == null ? 1 : 0;
         } else if (in.id() != null) {
             ids.remove(in.id());
-            ids.put(in.id(), now);
+            ids.put(in.id(), new Returned(ending, now));
         }
         keepBounds();
     }
@@ -82,8 +86,8 @@ final class ReturnedIds {
             forget(eldest.getKey());
             eldest = first(sessions);
         }
-        Map.Entry<String, Long> oldest = first(ids);
-        while (oldest != null && now - oldest.getValue() > rememberNanos) {
+        Map.Entry<String, Returned> oldest = first(ids);
+        while (oldest != null && now - oldest.getValue().at > rememberNanos) {
             ids.remove(oldest.getKey());
             oldest = first(ids);
         }
@@ -94,7 +98,7 @@ final class ReturnedIds {
             forget(sessions.keySet().iterator().next());
         }
         if (numbers > maxIds) {
-            sessions.values().iterator().next().numbers.pollFirst();
+            sessions.values().iterator().next().numbers.pollFirstEntry();
             numbers--;
         }
         if (ids.size() > maxIds) {
@@ -113,7 +117,7 @@ final class ReturnedIds {
     }
 
     private static final class Session {
-        final NavigableSet<Long> numbers = new TreeSet<>();
+        final NavigableMap<Long, Ending> numbers = new TreeMap<>();
         long heard;
     }
 }

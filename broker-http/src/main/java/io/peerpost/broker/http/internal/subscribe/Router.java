@@ -6,6 +6,7 @@ import io.peerpost.broker.http.internal.wire.FormEncoding;
 import io.peerpost.broker.http.internal.wire.SequenceHeader;
 import io.peerpost.broker.http.internal.wire.WireHeaders;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ final class Router {
         }
         if (probe) {
             Ending there = subscription.leaving() ? Ending.LEAVING : Ending.HANDLED;
-            slot.answer(Answers.of(there, request.kind(), subscription.nodeId()));
+            slot.answer(Answers.of(there, request.kind(), subscription.nodeId(), subscription.departing()));
             return new Routed(subscription, false);
         }
         return message(request, slot, subscription);
@@ -90,7 +91,7 @@ final class Router {
     private static Routed offer(LocalSubscription subscription, Work work, Slot slot) {
         Admission admission = subscription.offer(work, slot);
         switch (admission) {
-            case RETURNED -> slot.end(Ending.HANDLED);
+            case RETURNED -> slot.end(Objects.requireNonNull(work.before));
             case FULL -> slot.end(Ending.FULL);
             case LEAVING -> slot.end(Ending.LEAVING);
             default -> {}

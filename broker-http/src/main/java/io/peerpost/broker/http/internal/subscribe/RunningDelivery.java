@@ -2,6 +2,8 @@ package io.peerpost.broker.http.internal.subscribe;
 
 import io.peerpost.broker.Delivery;
 import io.peerpost.broker.Message;
+import io.peerpost.broker.RejectedMessageException;
+import io.peerpost.broker.RetryLaterException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,18 @@ final class RunningDelivery implements Delivery {
     public void fail(@Nullable Throwable cause) {
         byHand();
         subscription.end(work, cause == null ? new Exception("refused by hand") : cause);
+    }
+
+    @Override
+    public void retryAfter(Duration delay, @Nullable Throwable cause) {
+        byHand();
+        subscription.end(work, new RetryLaterException(delay, cause));
+    }
+
+    @Override
+    public void reject(String reason) {
+        byHand();
+        subscription.end(work, new RejectedMessageException(reason));
     }
 
     private void byHand() {

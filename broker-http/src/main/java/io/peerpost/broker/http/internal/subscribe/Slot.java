@@ -82,6 +82,10 @@ final class Slot implements Reply {
 
     @Override
     public void end(Ending ending) {
-        answer(Answers.of(ending, kind, subscription == null ? "" : subscription.nodeId()));
+        LocalSubscription of = subscription;
+        answer(
+                of == null
+                        ? Answers.of(ending, kind, "", false)
+                        : Answers.of(ending, kind, of.nodeId(), of.departing()));
     }
 }

@@ -159,28 +159,40 @@ final class Turns {
         work.ended = true;
         unsettled--;
         deadlines.forget(work);
+        Ending ending = failure == null ? Ending.HANDLED : Ending.of(failure);
+        if (failure == null || ending.rejected()) {
+            backlog.remember(work, ending, around.now());
+        } else {
+            backlog.forget(work);
+        }
         if (failure == null) {
             handled++;
-            backlog.remember(work, around.now());
-            tell(work, Ending.HANDLED, then);
+            tell(work, ending, then);
         } else {
             failed++;
-            backlog.forget(work);
             then.add(() -> tellListener(work.in, failure));
-            tell(work, failed(work.in, failure, then), then);
+            tell(work, failed(work.in, ending, then), then);
         }
     }
 
     /** What its sender is told: if that would not understand a failure, it is this node that goes on with it. */
-    private Ending failed(Incoming in, Throwable failure, List<Runnable> then) {
+    private Ending failed(Incoming in, Ending failure, List<Runnable> then) {
         if (!in.failuresUnknown()) {
-            return Ending.failed(failure);
+            return failure;
         }
-        String end = closed ? "closed before another attempt: " + failure : retries.plan(in, failure.toString());
+        String end = end(in, failure);
         if (end != null) {
             giveUp(in, in.attempt(), end, then);
         }
         return Ending.HANDLED;
+    }
+
+    /** Why there is no other attempt here; null if there will be one. */
+    private @Nullable String end(Incoming in, Ending failure) {
+        if (failure.rejected()) {
+            return "rejected: " + failure.reason();
+        }
+        return closed ? "closed before another attempt: " + failure.reason() : retries.plan(in, failure);
     }
 
     /** Ends one whose time is over. Its slot stays taken until the handler does return. */

@@ -17,6 +17,8 @@ final class Work {
     long arrival;
     /** Set if it turned out to be a repetition of this one, which is queued or runs. */
     @Nullable Work joined;
+    /** Set if it turned out to be a repetition of one that is over: what became of that one. */
+    @Nullable Ending before;
     /** Whether it occupies room that is kept for senders who wait for it. */
     boolean patient;
 

@@ -23,8 +23,16 @@ public final class WireHeaders {
     public static final String PROBE = "Peerpost-Probe";
     /** Answer: the id of the node that speaks. An answer without it is not from the node that was meant. */
     public static final String NODE = "Peerpost-Node";
-    /** Answer, with 503: the node is leaving and will not take anything any more; {@code 1}. */
+    /**
+     * Answer: the node is leaving; {@code 1}. With 503 it will not take anything any more; with any other status it still
+     * takes what it is owed, and should be owed nothing new. Who has nothing for it closes the connection.
+     */
     public static final String LEAVING = "Peerpost-Leaving";
+    /**
+     * Answer of a node that names itself, with a 5xx other than 503: the handler failed and asks for the message again
+     * after so many milliseconds, and no sooner. Without it the publisher chooses the pause.
+     */
+    public static final String RETRY_AFTER = "Peerpost-Retry-After";
 
     private WireHeaders() {}
 }

@@ -7,6 +7,7 @@ import io.peerpost.broker.BrokerListener;
 import io.peerpost.broker.Message;
 import io.peerpost.broker.PublishOptions;
 import io.peerpost.broker.http.internal.wire.JsonEnvelope;
+import io.peerpost.broker.inbox.Request;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -35,11 +36,17 @@ final class AddressedTogetherTest {
 
     @Test
     void whatIsWrittenTogetherIsOneCommitWhateverElseIsCommittedMeanwhile() {
-        StoreJournal journal = new StoreJournal(store, loop, Clock.systemUTC(), gone -> {});
+        StoreJournal journal = new StoreJournal(
+                store,
+                PublishConfig.builder().build(),
+                StoreJournal.Threads.own(),
+                loop,
+                Clock.systemUTC(),
+                gone -> {});
 
         journal.together(() -> {
             journal.owe(1, 7, 0);
-            journal.purge(1); // another thread may do that meanwhile
+            journal.purge(1, 0, Request.Answer.DONE); // another thread may do that meanwhile
             await().until(() -> !store.commits.isEmpty());
             journal.owe(2, 7, 0);
         });

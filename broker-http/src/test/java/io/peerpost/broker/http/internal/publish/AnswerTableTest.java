@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Publication;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,8 +153,31 @@ final class AnswerTableTest {
         assertEquals(1, bench.publisher.deadLetters().size());
     }
 
+    @Test
+    void rule08AFailureThatNamesADelayIsAnAttemptTooAndComesAgainAfterIt() {
+        Publication p = bench.publish("t", "1");
+        a.asksForItAfter(Duration.ofSeconds(45));
+        bench.passMillis(44_999);
+        assertEquals(1, a.received.size());
+        bench.passMillis(1);
+        assertEquals(2, a.last().attempt());
+        a.answers(200);
+        bench.run();
+        assertEquals(2, bench.end(p).attempts());
+    }
+
+    @Test
+    void rule08A422ThatNamesTheNodeIsADeadLetterAtOnceAndAnAttempt() {
+        Publication p = bench.publish("t", "1");
+        a.rejects("no such customer");
+        bench.run();
+        assertEquals(Outcome.DEAD_LETTERED, bench.outcome(p));
+        assertEquals("rejected: no such customer", bench.end(p).reason());
+        assertEquals(1, bench.end(p).attempts());
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {301, 302, 405, 421, 502})
+    @ValueSource(ints = {301, 302, 405, 421, 422, 502})
     void rule08AStrangersAnswerThatOursNeverGiveIsAskedAfter(int status) {
         FakeNode b = bench.join(node("b").group("u", "g"));
         Publication p = bench.publish("u", "1");
@@ -167,7 +191,7 @@ final class AnswerTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {200, 202, 400, 401, 403, 404, 413, 431, 500, 503, 504})
+    @ValueSource(ints = {200, 202, 400, 401, 403, 404, 413, 422, 431, 500, 503, 504})
     void rule08AnyAnswerOfAGoMicroProcessIsUnconfirmed(int status) {
         FakeNode go = bench.join(goNode("g").broadcast("go"));
         Publication p = bench.publish("go", "1");

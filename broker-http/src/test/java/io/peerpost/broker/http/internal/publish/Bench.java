@@ -10,6 +10,7 @@ import io.peerpost.broker.Publication;
 import io.peerpost.broker.PublishOptions;
 import io.peerpost.broker.Settlement;
 import io.peerpost.broker.http.internal.wire.JsonEnvelope;
+import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.registry.HostPort;
 import io.peerpost.registry.tck.FakeClock;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One publisher with everything around it in the hand of a test: clock, registry, nodes and network. Nothing happens
@@ -43,7 +45,7 @@ final class Bench {
 
     private Duration wallStep = Duration.ZERO;
 
-    private Bench(PublishConfig config, long seed, BrokerListener listener) {
+    private Bench(PublishConfig config, long seed, BrokerListener listener, @Nullable InboxStore store) {
         publisher = new Publisher(
                 config,
                 new Publisher.Outside(
@@ -57,7 +59,8 @@ final class Bench {
                         fleet,
                         QUIET,
                         listener == NOBODY ? heard : listener),
-                1 << 20);
+                1 << 20,
+                store);
         fleet.listen(publisher::viewChanged);
     }
 
@@ -82,12 +85,19 @@ final class Bench {
     static Bench seeded(long seed, Consumer<PublishConfig.Builder> numbers) {
         PublishConfig.Builder builder = PublishConfig.builder();
         numbers.accept(builder);
-        return new Bench(builder.build(), seed, NOBODY).run();
+        return new Bench(builder.build(), seed, NOBODY, null).run();
     }
 
     /** The same as {@link #primed()}, with another listener. */
     static Bench heardBy(BrokerListener listener) {
-        Bench bench = new Bench(PublishConfig.builder().build(), 1, listener);
+        Bench bench = new Bench(PublishConfig.builder().build(), 1, listener, null);
+        bench.fleet.prime();
+        return bench.run();
+    }
+
+    /** The same as {@link #primed()}, with an inbox in a store, whose threads are its own. */
+    static Bench over(InboxStore store) {
+        Bench bench = new Bench(PublishConfig.builder().build(), 1, NOBODY, store);
         bench.fleet.prime();
         return bench.run();
     }

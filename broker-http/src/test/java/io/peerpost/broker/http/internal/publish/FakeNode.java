@@ -4,6 +4,7 @@ import io.peerpost.broker.Names;
 import io.peerpost.broker.http.internal.wire.NodeMetadata;
 import io.peerpost.registry.HostPort;
 import io.peerpost.registry.cache.ViewNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -127,6 +128,16 @@ final class FakeNode {
     /** Answers its oldest unanswered message. */
     void answers(int status) {
         answers(answer(status));
+    }
+
+    /** Answers its oldest unanswered message: the handler failed, and asks for it again after a time. */
+    void asksForItAfter(Duration delay) {
+        answers(new Answer(500, id, false, false, "not now", delay));
+    }
+
+    /** Answers its oldest unanswered message: the handler will never take it. */
+    void rejects(String reason) {
+        answers(new Answer(422, id, false, false, reason));
     }
 
     /** Answers its oldest unanswered message as somebody who is not this node. */

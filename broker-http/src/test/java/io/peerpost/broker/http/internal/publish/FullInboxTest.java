@@ -147,6 +147,24 @@ final class FullInboxTest {
     }
 
     @Test
+    void rule12WhatWaitsBehindOthersOfItsKeyOverflowsToo() {
+        FakeNode dead = bench.join(node("dead").broadcast("t"));
+        FakeNode quick = bench.join(node("quick").broadcast("t").well());
+        dead.probeAnswer = null;
+        bench.publishKeyed("t", "under way", "k");
+        bench.pass(Duration.ofSeconds(31));
+        List<Publication> all = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            all.add(i % 3 == 0 ? bench.publish("t", "" + i) : bench.publishKeyed("t", "" + i, "k"));
+        }
+        assertEquals(31, quick.texts().size());
+        assertEquals(10, bench.publisher.waiting());
+        for (int i = 0; i < 30; i++) {
+            assertEquals(i < 21, bench.settled(all.get(i)), "oldest first: message " + i);
+        }
+    }
+
+    @Test
     void rule12ABroadcastNodeThatGoesSilentWithItsShareFullBlocksNoLongerThanTheLivenessTime() {
         FakeNode slow = bench.join(node("slow").broadcast("t"));
         slow.probeAnswer = null;

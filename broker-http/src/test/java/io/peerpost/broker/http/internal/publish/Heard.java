@@ -15,13 +15,37 @@ final class Heard implements BrokerListener {
     final Map<String, List<Settlement.End>> ends = new HashMap<>();
     final List<DeadLetter> deadLetters = new ArrayList<>();
     final List<DeadLetter> thrownAway = new ArrayList<>();
+    final List<String> accepted = new ArrayList<>();
+    final List<Attempt> attempts = new ArrayList<>();
     final List<String> retries = new ArrayList<>();
+    final List<String> retryReasons = new ArrayList<>();
     final List<String> suspects = new ArrayList<>();
     final List<String> back = new ArrayList<>();
     final List<String> gone = new ArrayList<>();
 
+    /** A message was written to a node. */
+    record Attempt(String id, Target target, int attempt, String nodeId, boolean redelivery) {}
+
+    /** The numbers of a message's attempts, a redelivery's with an R behind it. */
+    List<String> attempts(Publication publication) {
+        return attempts.stream()
+                .filter(a -> a.id.equals(publication.id()))
+                .map(a -> a.attempt + (a.redelivery ? "R" : ""))
+                .toList();
+    }
+
     List<Settlement.End> ends(Publication publication) {
         return ends.getOrDefault(publication.id(), List.of());
+    }
+
+    @Override
+    public void onAccepted(String id, String topic) {
+        accepted.add(topic + " " + id);
+    }
+
+    @Override
+    public void onAttempt(String id, Target target, int attempt, String nodeId, boolean redelivery) {
+        attempts.add(new Attempt(id, target, attempt, nodeId, redelivery));
     }
 
     @Override
@@ -42,6 +66,7 @@ final class Heard implements BrokerListener {
     @Override
     public void onRetry(String id, Target target, int attempt, String reason) {
         retries.add(id);
+        retryReasons.add(reason);
     }
 
     @Override

@@ -68,6 +68,56 @@ final class LeavingTest {
     }
 
     @Test
+    void rule21ANodeThatSaysWithAnAnswerThatItLeavesIsOwedNothingNewAndTakesTheRest() {
+        FakeNode a = bench.join(node("a").broadcast("t").concurrency(1));
+        FakeNode b = bench.join(node("b").broadcast("t").well());
+        List<Publication> all = List.of(bench.publish("t", "0"), bench.publish("t", "1"), bench.publish("t", "2"));
+        a.answers(new Answer(200, "a", true, false, ""));
+        bench.run();
+        assertEquals(List.of("a"), bench.fleet.dropped, "the registry has not said so yet");
+        Publication next = bench.publish("t", "3");
+        assertEquals(Outcome.DELIVERED, bench.outcome(next), "owed to one node only");
+        a.answers(new Answer(200, "a", true, false, ""));
+        bench.run();
+        assertEquals(1, a.lanes.size(), "something is still owed");
+        a.answers(new Answer(200, "a", true, false, ""));
+        bench.run();
+        assertEquals(List.of("0", "1", "2"), a.texts());
+        assertEquals(List.of("0", "1", "2", "3"), b.texts());
+        assertEquals(0, a.lanes.size(), "closed behind the last");
+        all.forEach(p -> assertEquals(List.of(Outcome.DELIVERED, Outcome.DELIVERED), bench.outcomes(p)));
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    void rule21AGroupTurnsElsewhereWhenAMemberSaysThatItLeaves() {
+        FakeNode a = bench.join(node("a").group("t", "g"));
+        Publication first = bench.publish("t", "0");
+        FakeNode b = bench.join(node("b").group("t", "g").well());
+        a.answers(new Answer(200, "a", true, false, ""));
+        bench.run();
+        for (int i = 1; i < 20; i++) {
+            bench.publish("t", "" + i);
+        }
+        assertEquals(List.of("0"), a.texts());
+        assertEquals(19, b.texts().size());
+        assertEquals(Outcome.DELIVERED, bench.outcome(first));
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    void rule21ANodeThatAnswersAProbeWithLeavingStillTakesWhatItIsOwed() {
+        FakeNode a = bench.join(node("a").broadcast("t"));
+        List<Publication> all = List.of(bench.publish("t", "0"), bench.publish("t", "1"));
+        a.probeAnswer = new Answer(200, "a", true, false, "");
+        a.well().breaks();
+        bench.passMillis(1_000);
+        all.forEach(p -> assertEquals(Outcome.DELIVERED, bench.outcome(p)));
+        assertEquals(List.of("a"), bench.fleet.dropped);
+        assertEquals(0, a.lanes.size());
+    }
+
+    @Test
     void rule21ANodeThatSaysLeavingGetsNothingMoreAndItsGroupGoesElsewhere() {
         FakeNode a = bench.join(node("a").group("t", "g"));
         List<Publication> all = new ArrayList<>();

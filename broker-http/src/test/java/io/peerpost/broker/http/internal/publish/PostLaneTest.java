@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.peerpost.registry.HostPort;
+import java.time.Duration;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a lane over a real socket hears answers, and how it ends. */
@@ -63,6 +66,30 @@ final class PostLaneTest {
                     "Connection: close",
                     "Content-Length: 0"));
             assertEquals(new Answer(503, "n", true, true, ""), lane.answer());
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1500, 1500",
+        "0, 0",
+        "86400000, 86400000",
+        "86400001, 86400000",
+        "999999999999999999, 86400000",
+        "9999999999999999999, ",
+        "-5, ",
+        "1.5, ",
+        "soon, ",
+        "'', ",
+        "٣, ",
+    })
+    void aDelayIsInMillisecondsUpToADayAndAnythingElseIsNone(String value, @Nullable Long millis) {
+        with((lane, wire) -> {
+            wire.say("HTTP/1.1 500 Oops\r\nPeerpost-Node: n\r\nPeerpost-Retry-After: " + value
+                    + "\r\nContent-Length: 0\r\n\r\n");
+            assertEquals(
+                    millis == null ? null : Duration.ofMillis(millis),
+                    lane.answer().retryAfter());
         });
     }
 

@@ -5,6 +5,7 @@ import io.peerpost.broker.inbox.Contents;
 import io.peerpost.broker.inbox.Entry;
 import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.broker.inbox.InboxStore;
+import io.peerpost.broker.inbox.Request;
 import io.peerpost.broker.inbox.StoredDebt;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,16 @@ final class RecordingStore implements InboxStore {
 
     @Override
     public List<StoredDebt> owed(long target, long after, int maxMessages, long maxBytes) {
+        return List.of();
+    }
+
+    @Override
+    public List<Request> requests(long after, int most) {
+        return List.of();
+    }
+
+    @Override
+    public List<StoredDebt> owed(long target, List<Long> rows) {
         return List.of();
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Carries a {@link Schedule} out, lets everything turn well in the end, and has {@link Promises} look at it. */
 final class ScheduleRun {
-    private static final int[] STATUSES = {500, 500, 503, 503, 404, 403, 413, 408, 200};
+    private static final int[] STATUSES = {500, 500, 503, 503, 404, 403, 413, 408, 200, 422};
     private static final String TOPIC = "t";
 
     private final Bench bench;
@@ -126,8 +126,9 @@ final class ScheduleRun {
         }
         boolean stranger = detail % 11 == 10;
         boolean leaving = status == 503 && detail % 7 == 6;
+        Duration later = detail % 3 == 2 ? Duration.ofMillis(detail * 20L) : null; // it means something with 500 only
         node.answers(new Answer(
-                status, node.ours() && !stranger ? node.id : null, leaving, leaving || detail % 13 == 12, ""));
+                status, node.ours() && !stranger ? node.id : null, leaving, leaving || detail % 13 == 12, "", later));
     }
 
     private void answerAll(FakeNode node) {

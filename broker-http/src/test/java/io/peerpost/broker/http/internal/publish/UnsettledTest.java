@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -36,17 +38,33 @@ final class UnsettledTest {
     @Test
     void anEndIsOnDiskWhenItsCommitHasSucceededAndNotBefore() {
         RecordingStore store = new RecordingStore();
-        StoreJournal journal = new StoreJournal(store, Runnable::run, Clock.systemUTC(), gone -> {});
-        long first = journal.ended(1, 1);
+        Outgoing message = message();
+        ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
+        StoreJournal journal = new StoreJournal(
+                store,
+                PublishConfig.builder().build(),
+                StoreJournal.Threads.own(),
+                loop,
+                Clock.systemUTC(),
+                gone -> {});
+        long first = journal.ended(1, message);
         await().until(() -> journal.written() >= first);
 
         store.fails = true;
-        long second = journal.ended(2, 2);
+        long second = journal.ended(2, message);
         await().until(() -> store.failures.get() > 0);
         assertTrue(journal.written() < second);
 
         store.fails = false;
         await().until(() -> journal.written() >= second);
         journal.close();
+        loop.shutdownNow();
+    }
+
+    private static Outgoing message() {
+        Bench bench = Bench.primed();
+        FakeNode a = bench.join(node("a").broadcast("t"));
+        bench.publish("t", "1");
+        return a.received.get(0).debt().message;
     }
 }

@@ -2,8 +2,10 @@ package io.peerpost.broker.http.internal.subscribe;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.peerpost.broker.SubscribeOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -15,11 +17,18 @@ class DrainTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private final HeldHandler handler = new HeldHandler();
-    private final Running running = new Running(config -> config.peerCloseTime = Duration.ofMillis(300));
+    private final Running running = new Running(config -> {
+        config.peerCloseTime = Duration.ofMillis(300);
+        config.farewellTime = Duration.ofMillis(500);
+    });
+
+    /** Waits for its publishers for as long as they want. */
+    private final Running patient = new Running(config -> config.peerCloseTime = LONG);
 
     @AfterEach
     void close() {
         running.close();
+        patient.close();
     }
 
     private static String message(String body, int number) {
@@ -37,6 +46,65 @@ class DrainTest {
         assertEquals(200, client.ask(message("a", 1)).status());
         CompletableFuture<Integer> drained = drain(subscription, Duration.ofMillis(400), LONG);
         assertEquals(200, running.connect().ask(message("b", 2)).status());
+        assertEquals(0, drained.get());
+    }
+
+    @Test
+    void rule21WhatAPublisherStillHasForItIsHandledAfterTheGraceUntilThePublisherCloses() throws Exception {
+        LocalSubscription subscription = patient.subscribe("n", "t", handler.release("a", "b", "c"));
+        RawClient client = patient.connect();
+        assertEquals("", client.ask(message("a", 1)).header("Peerpost-Leaving"));
+        CompletableFuture<Integer> drained = drain(subscription, Duration.ZERO, LONG);
+        await().until(subscription::departing);
+        for (int number = 2; number <= 3; number++) {
+            RawClient.Said said = client.ask(message(number == 2 ? "b" : "c", number));
+            assertEquals(200, said.status());
+            assertEquals("1", said.header("Peerpost-Leaving"), "it should be owed nothing new");
+        }
+        assertFalse(subscription.leaving());
+        client.close();
+        assertEquals(0, drained.get());
+    }
+
+    @Test
+    void rule21OneThatHasSaidNothingForAWhileIsNotWaitedForAnyLonger() throws Exception {
+        try (Running brisk = new Running(config -> {
+            config.peerCloseTime = Duration.ofMillis(100);
+            config.farewellTime = LONG;
+        })) {
+            LocalSubscription subscription = brisk.subscribe("n", "t", handler.release("a"));
+            RawClient client = brisk.connect();
+            client.ask(message("a", 1));
+            CompletableFuture<Integer> drained = drain(subscription, Duration.ZERO, LONG.multipliedBy(3));
+            assertTrue(client.endsInOrder(), "though it has not closed, and says nothing for longer than that");
+            assertEquals(0, drained.get());
+        }
+    }
+
+    @Test
+    void rule21OneThatWasTurnedAwayForWantOfRoomComesAgain() throws Exception {
+        LocalSubscription subscription = patient.subscribe(
+                "n", "t", handler, SubscribeOptions.builder().queueMessages(1).build());
+        RawClient client = patient.connect();
+        client.send(message("a", 1));
+        handler.expect("a");
+        client.send(message("b", 2));
+        await().until(() -> subscription.queued() == 1);
+        RawClient other = patient.connect();
+        other.send(message("c", 3));
+        await().until(() -> subscription.queued() == 2);
+        RawClient late = patient.connect();
+        assertEquals(503, late.ask(message("d", 4)).status());
+        assertTrue(late.endsInOrder());
+        CompletableFuture<Integer> drained = drain(subscription, Duration.ZERO, Duration.ofSeconds(4));
+        await().until(subscription::departing);
+        handler.release("a", "b", "c", "d");
+        client.close();
+        other.close();
+        await().until(() -> subscription.queued() == 0);
+        RawClient again = patient.connect();
+        assertEquals(200, again.ask(message("d", 4)).status());
+        again.close();
         assertEquals(0, drained.get());
     }
 

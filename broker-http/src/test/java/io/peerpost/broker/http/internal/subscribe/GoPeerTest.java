@@ -4,11 +4,15 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.peerpost.broker.RejectedMessageException;
+import io.peerpost.broker.RetryLaterException;
 import io.peerpost.broker.SubscribeOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +115,62 @@ class GoPeerTest {
         assertEquals(
                 List.of("t q n a 4 4 attempts failed: java.lang.IllegalStateException: never"), running.deadLetters);
         assertEquals(4, running.failures.size());
+    }
+
+    @Test
+    void rule23ADelayThatTheHandlerAsksForIsKeptHere() throws InterruptedException {
+        BlockingQueue<Long> runs = new LinkedBlockingQueue<>();
+        LocalSubscription subscription = running.subscribe("n", "t", m -> {
+            runs.add(System.nanoTime());
+            if (m.attempt() == 1) {
+                throw new RetryLaterException(Duration.ofMillis(300)); // the pause here would be 4 ms
+            }
+        });
+        assertEquals(200, running.connect().ask(go("n", "a")).status());
+        await().until(() -> subscription.handled() == 1);
+        assertTrue(-runs.take() + runs.take() >= 300_000_000, "it came too soon");
+        assertEquals(1, subscription.failed());
+    }
+
+    @Test
+    void rule23AMessageThatWaitsHereHoldsUpNoOther() {
+        running.subscribe("n", "t", m -> {
+            if (m.text().equals("later")) {
+                throw new RetryLaterException(Duration.ofHours(1));
+            }
+        });
+        RawClient client = running.connect();
+        assertEquals(200, client.ask(go("n", "later")).status());
+        assertEquals(200, client.ask(go("n", "a")).status());
+        assertEquals(200, client.ask(go("n", "b")).status());
+    }
+
+    @Test
+    void rule23ARejectedMessageIsALocalDeadLetterAtOnce() {
+        running.subscribe("n", "t", m -> {
+            throw m.attempt() == 1
+                    ? new IllegalStateException("not yet")
+                    : new RejectedMessageException("no such customer");
+        });
+        assertEquals(200, running.connect().ask(go("n", "a")).status());
+        await().until(() -> !running.deadLetters.isEmpty());
+        assertEquals(List.of("t null n a 2 rejected: no such customer"), running.deadLetters);
+        await().until(() -> running.failures.size() == 2);
+    }
+
+    @Test
+    void rule23WhatWaitsForHoursIsALocalDeadLetterWhenTheNodeCloses() {
+        LocalSubscription subscription = running.subscribe(
+                "n",
+                "t",
+                m -> {
+                    throw new RetryLaterException(Duration.ofHours(2));
+                },
+                SubscribeOptions.builder().deadline(Duration.ofMillis(200)).build());
+        assertEquals(200, running.connect().ask(go("n", "a")).status());
+        assertEquals(1, subscription.drain(Duration.ZERO, Duration.ZERO));
+        assertEquals(List.of("t null n a 1 closed before another attempt"), running.deadLetters);
+        await("nothing is kept for the time when it would have come").until(() -> running.endpoint.timed() == 0);
     }
 
     @Test

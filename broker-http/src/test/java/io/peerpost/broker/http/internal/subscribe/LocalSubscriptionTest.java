@@ -20,6 +20,16 @@ import org.junit.jupiter.api.Test;
 
 /** What a subscription does when those around it fail; without any HTTP. */
 class LocalSubscriptionTest {
+    private static final Callers NOBODY = new Callers() {
+        @Override
+        public boolean connected() {
+            return false;
+        }
+
+        @Override
+        public void letGo() {}
+    };
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
     private final List<Ending> endings = new CopyOnWriteArrayList<>();
@@ -66,7 +76,7 @@ class LocalSubscriptionTest {
             throw new IllegalStateException("dead letters of no use");
         };
         Surroundings around = new Surroundings(config.build(), executor, timer, broken, full, new Patience(1, 1));
-        return new LocalSubscription("n", "t", null, handler, SubscribeOptions.defaults(), around, () -> {});
+        return new LocalSubscription("n", "t", null, handler, SubscribeOptions.defaults(), around, NOBODY);
     }
 
     private void offer(LocalSubscription subscription, String text, boolean failuresUnknown) {

@@ -2,9 +2,11 @@ package io.peerpost.broker.http.internal.subscribe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.peerpost.broker.Message;
+import io.peerpost.broker.RejectedMessageException;
 import io.peerpost.broker.http.internal.wire.SequenceHeader;
 import org.junit.jupiter.api.Test;
 
@@ -19,63 +21,67 @@ class ReturnedIdsTest {
         return new Incoming(id, null, 1, null, Message.of("a"), 1, false);
     }
 
+    private boolean contains(Incoming in) {
+        return ids.find(in) != null;
+    }
+
     @Test
     void rule14TheSetIsExactAboveTheLowestNumberAndEmptyBelow() {
         for (int i = 0; i < 8; i += 2) {
-            ids.add(numbered("s", i, 0), 0);
+            ids.add(numbered("s", i, 0), Ending.HANDLED, 0);
         }
         for (int i = 0; i < 8; i++) {
-            assertEquals(i % 2 == 0, ids.contains(numbered("s", i, 0)));
+            assertEquals(i % 2 == 0, contains(numbered("s", i, 0)));
         }
         ids.arrived(numbered("s", 9, 4), 0);
         for (int i = 0; i < 8; i++) {
-            assertEquals(i % 2 == 0 && i >= 4, ids.contains(numbered("s", i, 4)));
+            assertEquals(i % 2 == 0 && i >= 4, contains(numbered("s", i, 4)));
         }
         assertEquals(2, ids.size());
     }
 
     @Test
     void rule14ALowestNumberThatGoesBackBringsNothingBack() {
-        ids.add(numbered("s", 1, 0), 0);
+        ids.add(numbered("s", 1, 0), Ending.HANDLED, 0);
         ids.arrived(numbered("s", 5, 5), 0);
         ids.arrived(numbered("s", 1, 0), 0);
-        assertFalse(ids.contains(numbered("s", 1, 0)));
+        assertFalse(contains(numbered("s", 1, 0)));
     }
 
     @Test
     void rule14SessionsNotHeardForLongestAreForgottenFirst() {
-        ids.add(numbered("a", 1, 0), 0);
-        ids.add(numbered("b", 1, 0), 0);
-        ids.add(numbered("c", 1, 0), 0);
+        ids.add(numbered("a", 1, 0), Ending.HANDLED, 0);
+        ids.add(numbered("b", 1, 0), Ending.HANDLED, 0);
+        ids.add(numbered("c", 1, 0), Ending.HANDLED, 0);
         ids.arrived(numbered("a", 2, 0), 0);
-        ids.add(numbered("d", 1, 0), 0);
-        assertTrue(ids.contains(numbered("a", 1, 0)));
-        assertFalse(ids.contains(numbered("b", 1, 0)));
-        assertTrue(ids.contains(numbered("c", 1, 0)));
-        assertTrue(ids.contains(numbered("d", 1, 0)));
+        ids.add(numbered("d", 1, 0), Ending.HANDLED, 0);
+        assertTrue(contains(numbered("a", 1, 0)));
+        assertFalse(contains(numbered("b", 1, 0)));
+        assertTrue(contains(numbered("c", 1, 0)));
+        assertTrue(contains(numbered("d", 1, 0)));
         assertEquals(3, ids.size());
     }
 
     @Test
     void rule14NumbersAreBoundedOverAllSessions() {
-        ids.add(numbered("a", 1, 0), 0);
+        ids.add(numbered("a", 1, 0), Ending.HANDLED, 0);
         for (int i = 0; i < 100; i++) {
-            ids.add(numbered("s", i, 0), 0);
+            ids.add(numbered("s", i, 0), Ending.HANDLED, 0);
         }
         assertEquals(10, ids.size());
-        assertFalse(ids.contains(numbered("a", 1, 0)));
-        assertFalse(ids.contains(numbered("s", 89, 0)));
-        assertTrue(ids.contains(numbered("s", 90, 0)));
+        assertFalse(contains(numbered("a", 1, 0)));
+        assertFalse(contains(numbered("s", 89, 0)));
+        assertTrue(contains(numbered("s", 90, 0)));
     }
 
     @Test
     void rule14WhatIsTooOldIsForgotten() {
-        ids.add(numbered("s", 1, 0), 0);
-        ids.add(named("mine"), 0);
+        ids.add(numbered("s", 1, 0), Ending.HANDLED, 0);
+        ids.add(named("mine"), Ending.HANDLED, 0);
         ids.arrived(numbered("s", 2, 0), 900);
         ids.arrived(named("other"), 1500);
-        assertTrue(ids.contains(numbered("s", 1, 0)));
-        assertFalse(ids.contains(named("mine")));
+        assertTrue(contains(numbered("s", 1, 0)));
+        assertFalse(contains(named("mine")));
         ids.arrived(named("other"), 2000);
         assertEquals(0, ids.size());
     }
@@ -83,11 +89,23 @@ class ReturnedIdsTest {
     @Test
     void rule14ChosenIdsAreBoundedToo() {
         for (int i = 0; i < 100; i++) {
-            ids.add(named("id" + i), 0);
+            ids.add(named("id" + i), Ending.HANDLED, 0);
         }
         assertEquals(10, ids.size());
-        assertTrue(ids.contains(named("id99")));
-        assertFalse(ids.contains(named("id89")));
+        assertTrue(contains(named("id99")));
+        assertFalse(contains(named("id89")));
+    }
+
+    @Test
+    void rule14WhatItWasIsRememberedToo() {
+        Ending rejected = Ending.of(new RejectedMessageException("no such customer"));
+        ids.add(numbered("s", 1, 0), rejected, 0);
+        ids.add(numbered("s", 2, 0), Ending.HANDLED, 0);
+        ids.add(named("mine"), rejected, 0);
+        assertEquals(rejected, ids.find(numbered("s", 1, 0)));
+        assertEquals(Ending.HANDLED, ids.find(numbered("s", 2, 0)));
+        assertEquals(rejected, ids.find(named("mine")));
+        assertNull(ids.find(named("another")));
     }
 
     @Test
