@@ -5,13 +5,17 @@ import io.peerpost.it.cluster.Traffic;
 import io.peerpost.it.harness.Command;
 import io.peerpost.it.harness.Commands;
 import io.peerpost.it.harness.Outage;
+import io.peerpost.it.harness.Shared;
 import java.time.Duration;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * What can befall a registry and its users, each with five subscribers on three hosts and a publisher that goes on
  * throughout: everybody is back in every view in time, and no message is lost. Written once for all backends.
  */
+@ResourceLock(value = Shared.PROCESSORS, mode = ResourceAccessMode.READ)
 abstract class Faults {
     private static final Duration BACK = Duration.ofSeconds(10);
     /** How late a lease's end, or a missed heartbeat, may be noticed. */

@@ -59,7 +59,7 @@ final class BooksTest {
     }
 
     private Chapter chapter(Actor actor, long killedAt) throws IOException {
-        Chapter chapter = new Chapter(actor, Files.createDirectories(folder.resolve(actor.name())), killedAt);
+        Chapter chapter = new Chapter(actor, Files.createDirectories(folder.resolve(actor.name())), killedAt, killedAt);
         chapters.add(chapter);
         return chapter;
     }
@@ -176,7 +176,7 @@ final class BooksTest {
 
     @Test
     void oneThatWasNotKilledCannotBeGone() {
-        chapters.set(2, new Chapter(of("watch").actor(), of("watch").folder(), 0));
+        chapters.set(2, new Chapter(of("watch").actor(), of("watch").folder(), 0, 0));
         assertFound("ended as GONE for watch: 4");
     }
 
@@ -218,7 +218,7 @@ final class BooksTest {
     void aRepetitionIsFoundUnlessWhoHadHandledItWasKilledMeanwhile() {
         handled("bill-1", 5, 20);
         assertFound("handled again although nobody was killed who had to do with it");
-        chapters.set(0, new Chapter(of("bill-1").actor(), of("bill-1").folder(), 10));
+        chapters.set(0, new Chapter(of("bill-1").actor(), of("bill-1").folder(), 10, 10));
         assertFound();
     }
 
@@ -226,7 +226,7 @@ final class BooksTest {
     void aBroadcastNodeRecognisesWhatItHasHandledAlsoAfterItsPublisherWasKilled() {
         handled("archive", 5, 20);
         handled("bill-1", 5, 20);
-        chapters.set(3, new Chapter(of("publisher").actor(), of("publisher").folder(), 10));
+        chapters.set(3, new Chapter(of("publisher").actor(), of("publisher").folder(), 10, 10));
         assertFound("handled again by the same broadcast node");
     }
 }

@@ -7,16 +7,17 @@ import java.nio.file.Path;
  *
  * @param actor whose
  * @param folder where they are
- * @param killedAt when it was killed, in epoch milliseconds; 0 if it ended in good order
+ * @param killedAt when its killing began, in epoch milliseconds; 0 if it ended in good order
+ * @param deadAt when it was known to be over
  */
-record Chapter(Actor actor, Path folder, long killedAt) {
+record Chapter(Actor actor, Path folder, long killedAt, long deadAt) {
     boolean killed() {
         return killedAt > 0;
     }
 
-    /** Whether it was killed between two moments. */
+    /** Whether it may have died between two moments. */
     boolean killedBetween(long from, long to) {
-        return killed() && killedAt >= from && killedAt <= to;
+        return killed() && deadAt >= from && killedAt <= to;
     }
 
     boolean is(Actor.Role role) {

@@ -111,7 +111,8 @@ final class CrashRun implements AutoCloseable {
         return Standing.last(life.books().resolve(PublisherMain.STANDING));
     }
 
-    private void begin(Actor actor) throws IOException {
+    /** Starts somebody, for the first time or after a kill. Returns at once. */
+    void begin(Actor actor) throws IOException {
         Map<String, String> told = new HashMap<>();
         if (isPublisher(actor)) {
             told.put("rate", Long.toString(rate));
@@ -168,11 +169,6 @@ final class CrashRun implements AutoCloseable {
         }
     }
 
-    /** Starts somebody again. Returns at once. */
-    void revive(Actor actor) throws IOException {
-        begin(actor);
-    }
-
     /**
      * Ends the publishing, and lets everybody be until all that was accepted has ended, or the time is over.
      *
@@ -214,11 +210,6 @@ final class CrashRun implements AutoCloseable {
                 .map(CrashRun::standing)
                 .toList();
         return Report.of(books, standings, rate * publishers().size(), Duration.ofMillis(stopped - since));
-    }
-
-    /** The end of what everybody has said, for a failure's message. */
-    String told() {
-        return fleet.told();
     }
 
     /** Kills whoever is left. */

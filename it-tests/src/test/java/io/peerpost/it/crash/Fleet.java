@@ -28,15 +28,13 @@ final class Fleet implements AutoCloseable {
     }
 
     /** Starts somebody, for the first time or after a kill. Returns at once. */
-    Life start(Actor actor, Map<String, String> more) throws IOException {
+    void start(Actor actor, Map<String, String> more) throws IOException {
         List<Life> mine = lives.computeIfAbsent(actor, a -> new ArrayList<>());
         Path books = Files.createDirectories(folder(actor).resolve(Integer.toString(mine.size() + 1)));
         Class<?> main = actor.role() == Actor.Role.PUBLISHER ? PublisherMain.class : SubscriberMain.class;
         Map<String, String> words = new HashMap<>(common);
         words.putAll(more);
-        Life life = Life.begin(actor, mine.size() + 1, books, jvm.command(main, words, books));
-        mine.add(life);
-        return life;
+        mine.add(Life.begin(actor, mine.size() + 1, books, jvm.command(main, words, books)));
     }
 
     /** Where somebody keeps what all of its lives share. */
@@ -75,33 +73,21 @@ final class Fleet implements AutoCloseable {
 
     /** The books of all lives. */
     List<Chapter> chapters() {
-        return lives.values().stream()
-                .flatMap(List::stream)
-                .map(life -> new Chapter(life.actor(), life.books(), life.killedAt()))
-                .toList();
+        return lives.values().stream().flatMap(List::stream).map(Life::chapter).toList();
     }
 
     /** Fails if somebody ended whom nobody killed. */
     void assertNobodyEndedByItself() {
         for (Life life : present()) {
-            if (!life.runs() && life.killedAt() == 0) {
+            if (!life.runs() && !life.killed()) {
                 throw new AssertionError(life + " has ended by itself:\n" + life.told());
             }
         }
     }
 
-    /** The end of what everybody has said in the present life, for a failure's message. */
-    String told() {
-        StringBuilder text = new StringBuilder();
-        present()
-                .forEach(life ->
-                        text.append("\nlog of ").append(life).append(":\n").append(life.told()));
-        return text.toString();
-    }
-
     /** Kills whoever is left. */
     @Override
     public void close() {
-        lives.values().forEach(all -> all.stream().filter(Life::runs).forEach(Life::kill));
+        lives.values().forEach(all -> all.forEach(Life::destroy));
     }
 }

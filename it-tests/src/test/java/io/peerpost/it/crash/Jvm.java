@@ -36,8 +36,11 @@ final class Jvm {
     static Jvm prepare(Path folder, Map<String, String> words) throws IOException {
         String given = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", ""));
         List<String> packed = new ArrayList<>();
-        for (String part : given.split(File.pathSeparator)) {
+        for (String part : given.split(File.pathSeparator, -1)) {
             Path path = Path.of(part);
+            if (part.isEmpty()) {
+                continue; // behind the last separator
+            }
             if (Files.isDirectory(path)) {
                 packed.add(pack(path, folder.resolve(packed.size() + ".jar")).toString());
             } else if (Files.exists(path)) {

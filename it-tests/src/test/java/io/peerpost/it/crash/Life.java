@@ -14,11 +14,15 @@ final class Life {
     private static final int SHOWN = 2_000;
     private static final String LOG = "log";
 
+    /** How a process has ended that was killed. */
+    private static final int KILLED = 128 + 9;
+
     private final Actor actor;
     private final int number;
     private final Path books;
     private final Process process;
     private long killedAt;
+    private long deadAt;
 
     private Life(Actor actor, int number, Path books, Process process) {
         this.actor = actor;
@@ -43,9 +47,12 @@ final class Life {
         return books;
     }
 
-    /** When it was killed, in epoch milliseconds; 0 if it was not. */
-    long killedAt() {
-        return killedAt;
+    boolean killed() {
+        return killedAt > 0;
+    }
+
+    Chapter chapter() {
+        return new Chapter(actor, books, killedAt, deadAt);
     }
 
     boolean runs() {
@@ -55,6 +62,15 @@ final class Life {
     /** Kills it, and blocks until it is dead. */
     void kill() {
         killedAt = System.currentTimeMillis();
+        destroy();
+        deadAt = System.currentTimeMillis();
+        if (process.exitValue() != KILLED) {
+            throw new AssertionError(this + " has ended by itself:\n" + told());
+        }
+    }
+
+    /** Sees to it that it does not run. */
+    void destroy() {
         process.destroyForcibly();
         awaitEnd();
     }

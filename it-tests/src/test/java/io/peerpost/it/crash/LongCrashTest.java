@@ -1,5 +1,6 @@
 package io.peerpost.it.crash;
 
+import io.peerpost.it.harness.Shared;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -7,11 +8,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Five minutes of kills. */
 @Tag("container")
 @Tag("long")
 @Timeout(900)
+@ResourceLock(Shared.PROCESSORS)
 final class LongCrashTest {
     @Test
     void nothingAcceptedIsLostWhoeverIsKilled(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {

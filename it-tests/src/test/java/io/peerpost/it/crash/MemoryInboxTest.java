@@ -47,8 +47,8 @@ final class MemoryInboxTest {
             run.kill(member);
             run.awaitAccepted(3 * RATE);
             run.kill(publisher);
-            run.revive(publisher);
-            run.revive(member);
+            run.begin(publisher);
+            run.begin(member);
             run.awaitAccepted(5 * RATE);
             run.settle(PATIENCE);
             return run.end();

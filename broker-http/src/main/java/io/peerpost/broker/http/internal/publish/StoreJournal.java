@@ -134,7 +134,9 @@ final class StoreJournal implements Journal {
             writing.run();
         } finally {
             together = null;
-            commits.add(entries, given);
+            if (!entries.isEmpty()) {
+                commits.add(entries, given);
+            }
         }
     }
 
