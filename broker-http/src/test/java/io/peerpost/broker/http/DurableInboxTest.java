@@ -85,7 +85,7 @@ class DurableInboxTest {
     }
 
     @Test
-    void whatNobodyWasThereForIsDeliveredByTheNextOwnerInOrder() {
+    void rule26WhatNobodyWasThereForIsDeliveredWhenAProcessOpensTheFileAgain() {
         try (HttpBroker publisher = publisher()) {
             numbered(0, 50).forEach(text -> publisher.publish("t", Message.of(text)));
         }

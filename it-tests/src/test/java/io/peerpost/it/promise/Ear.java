@@ -5,7 +5,6 @@ import io.peerpost.broker.MessageHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ final class Ear implements MessageHandler {
     private final @Nullable String queue;
     private final Progress progress;
     private final ConcurrentLinkedQueue<Heard> heard = new ConcurrentLinkedQueue<>();
-    private final Set<String> senders = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> counts = new ConcurrentHashMap<>();
     private volatile @Nullable Map<String, Integer> owed;
 
     /**
@@ -40,13 +39,14 @@ final class Ear implements MessageHandler {
         Numbered message = Numbered.parse(delivery.text());
         if (message != null) {
             heard.add(new Heard(progress.handled(message), message));
-            senders.add(message.sender());
+            counts.merge(message.sender(), 1, Integer::sum);
         }
     }
 
     /** Whether everybody who has sent anything at all has reached it. */
     boolean takesPart() {
-        return !senders.isEmpty() && senders.containsAll(progress.highest().keySet());
+        return !counts.isEmpty()
+                && counts.keySet().containsAll(progress.highest().keySet());
     }
 
     /** It is about to be closed: what somebody has handled by now was addressed while it was there. */
@@ -57,6 +57,11 @@ final class Ear implements MessageHandler {
     /** By sender the lowest number that its last one has to reach; null while it is open. */
     @Nullable Map<String, Integer> owed() {
         return owed;
+    }
+
+    /** How many so far from one sender. */
+    int count(String sender) {
+        return counts.getOrDefault(sender, 0);
     }
 
     /** So far. */

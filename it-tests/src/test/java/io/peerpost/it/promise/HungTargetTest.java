@@ -39,7 +39,7 @@ final class HungTargetTest {
     private static final int STEP = 500;
 
     /** What may be on its way to the others. */
-    private static final int ON_THE_WAY = 2_000;
+    private static final int ON_THE_WAY = 1_000;
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -72,7 +72,7 @@ final class HungTargetTest {
                 broker) {
             Subscription hung = broker.subscribe(fleet.topic(), stuck);
             // a node at work says so every 10 s, and what is silent for the liveness time is not at work
-            run(400, Duration.ofSeconds(12), hung.nodeId(), hung::close);
+            run(350, Duration.ofSeconds(12), hung.nodeId(), hung::close);
         } finally {
             never.countDown();
         }
@@ -99,7 +99,10 @@ final class HungTargetTest {
                 Sender durable = new Sender(
                         "durable", fleet, perSecond, broker -> numbers.apply(broker.inbox(folder.resolve("inbox"))))) {
             List<Sender> senders = List.of(forgetful, durable);
-            senders.forEach(Sender::begin);
+            for (Sender sender : senders) {
+                sender.neverAheadOf(fleet.ears(null), ON_THE_WAY);
+                sender.begin();
+            }
             for (int accepted = 0; accepted <= SHARE + 2_000; accepted += STEP) {
                 for (Sender sender : senders) {
                     long most = sender.awaitAccepted(accepted);

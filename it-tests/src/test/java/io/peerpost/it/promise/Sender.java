@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -43,6 +44,7 @@ final class Sender implements AutoCloseable {
     private final Queue<String> badEnds = new ConcurrentLinkedQueue<>();
     private volatile HttpBroker broker;
     private volatile boolean ended;
+    private volatile IntPredicate goesOn = next -> true;
 
     /** Of its thread, and of who has waited for its end. */
     private final List<Publication> publications = new ArrayList<>();
@@ -88,6 +90,11 @@ final class Sender implements AutoCloseable {
                 .until(() -> seen.test(settled(broker.publish(fleet.topic(), Message.of("anybody there?")))));
     }
 
+    /** Keeps it from running ahead of some subscriptions, however slow the machine. */
+    void neverAheadOf(List<Ear> ears, int most) {
+        goesOn = next -> ears.stream().allMatch(ear -> next - ear.count(name) < most);
+    }
+
     /** Begins to publish. */
     void begin() {
         thread.start();
@@ -98,7 +105,7 @@ final class Sender implements AutoCloseable {
         int next = 0;
         while (!ended) {
             long due = (System.nanoTime() - start) / (TimeUnit.SECONDS.toNanos(1) / perSecond);
-            while (next < due && !ended) {
+            while (next < due && !ended && goesOn.test(next)) {
                 publish(new Numbered(name, next++));
             }
             LockSupport.parkNanos(STEP);

@@ -55,7 +55,7 @@ class LookupCacheTest {
     }
 
     @Test
-    void manyWhoAskAtOnceMakeOneLoad() throws Exception {
+    void rule27ManyWhoAskAtOnceMakeOneLoad() throws Exception {
         CountDownLatch asked = new CountDownLatch(8);
         CountDownLatch answered = new CountDownLatch(1);
         registry.answer = () -> {
@@ -107,7 +107,7 @@ class LookupCacheTest {
     }
 
     @Test
-    void anEmptyAnswerIsKeptOnlyAsLongAsItTakesNotToStampede() {
+    void rule27AnEmptyAnswerIsKeptOnlyAsLongAsItTakesNotToStampede() {
         cache.lookup(SERVICE);
         cache.lookup(SERVICE);
         assertEquals(1, registry.lookups.get());

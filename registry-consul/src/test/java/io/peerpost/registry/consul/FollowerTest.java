@@ -140,7 +140,7 @@ class FollowerTest {
     }
 
     @Test
-    void howeverManyWatchAndLookUpThereIsOneBlockingQuery() {
+    void rule27HoweverManyWatchAndLookUpThereIsOneBlockingQuery() {
         agent.answer(HEALTH, request -> {
             boolean blocking = request.target().contains("index=");
             return blocking ? agent.hang().answer(request) : new Answer(200, 42, Samples.health("a"));
@@ -160,7 +160,7 @@ class FollowerTest {
     }
 
     @Test
-    void changesThatComeFastAreReadTogether() {
+    void rule27ChangesThatComeFastAreReadTogether() {
         AtomicInteger index = new AtomicInteger(10);
         agent.answer(HEALTH, request -> new Answer(200, index.incrementAndGet(), Samples.health("a")));
         try (ConsulRegistry patient =

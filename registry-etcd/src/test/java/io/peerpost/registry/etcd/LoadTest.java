@@ -66,7 +66,7 @@ class LoadTest {
 
     @Test
     @Execution(ExecutionMode.SAME_THREAD)
-    void manyWatchesAndLookupsOfAServiceCostOneStreamAndNoLeases() throws IOException {
+    void rule27ManyWatchesAndLookupsOfAServiceCostOneStreamAndNoLeases() throws IOException {
         try (Etcd etcd = new Etcd();
                 EtcdRegistry registry =
                         EtcdRegistry.builder().endpoints(etcd.address()).build()) {
@@ -79,6 +79,30 @@ class LoadTest {
             assertEquals(1, etcd.calls("Watch"));
             assertEquals(0, etcd.calls("LeaseGrant") + etcd.calls("LeaseKeepAlive"));
             assertEquals(51, etcd.calls("Range"));
+        }
+    }
+
+    @Test
+    @Execution(ExecutionMode.SAME_THREAD)
+    void rule27AWatchWhoseConnectionBreaksAgainAndAgainListsOnceASecondAtMost() throws IOException {
+        try (Etcd etcd = new Etcd();
+                Wire wire = new Wire(etcd.address());
+                EtcdRegistry registry =
+                        EtcdRegistry.builder().endpoints(wire.address()).build()) {
+            WatchRecorder watch = WatchRecorder.watching(registry, "load");
+            Waiting.until("the state is told", () -> !watch.told().isEmpty());
+            long listed = etcd.calls("Range");
+            long start = System.nanoTime();
+            for (int i = 0; i < 50; i++) {
+                wire.breakAll();
+                Waiting.pass(Duration.ofMillis(80));
+            }
+            registry.register(record("load", "late"), Duration.ofSeconds(30));
+            Waiting.until("it goes on", () -> watch.known().contains("late"));
+
+            long seconds = (System.nanoTime() - start) / 1_000_000_000;
+            long lists = etcd.calls("Range") - listed;
+            assertTrue(lists <= seconds + 2, lists + " lists in " + seconds + " s");
         }
     }
 

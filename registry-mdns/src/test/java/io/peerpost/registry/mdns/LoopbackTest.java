@@ -95,7 +95,7 @@ class LoopbackTest {
     }
 
     @Test
-    void hundredsOfAnswersAtOnceAreTaken() {
+    void rule27HundredsOfAnswersAtOnceAreTaken() {
         try (MdnsRegistry one = open();
                 MdnsRegistry later = open()) {
             List<CompletableFuture<?>> all = IntStream.range(0, 300)

@@ -101,7 +101,7 @@ class ResponderTest {
     }
 
     @Test
-    void answersAreSpreadOver20To80Milliseconds() {
+    void rule27AnswersAreSpreadOver20To80Milliseconds() {
         for (int i = 0; i < 20; i++) {
             register(Samples.node("n" + i), 60);
         }
@@ -132,7 +132,7 @@ class ResponderTest {
     }
 
     @Test
-    void whoKnowsANodeForAtLeastHalfItsTtlIsNotAnswered() {
+    void rule27WhoKnowsANodeForAtLeastHalfItsTtlIsNotAnswered() {
         register(Samples.node("a"), 60);
 
         assertEquals(0, ask(NAME, Map.of("a", 30L)).size());

@@ -83,7 +83,7 @@ class ScheduleTest {
     }
 
     @Test
-    void manyWhoAskShareOneSchedule() {
+    void rule27ManyWhoAskShareOneSchedule() {
         registry.watch(SERVICE, heard);
         registry.watch(SERVICE, new Heard());
         advance(10_000);
@@ -169,7 +169,7 @@ class ScheduleTest {
     }
 
     @Test
-    void theKnownAreToldWithEachQuestionWhileTheyAreFresh() {
+    void rule27TheKnownAreToldWithEachQuestionWhileTheyAreFresh() {
         registry.watch(SERVICE, heard);
         net.take("ask");
         says("fresh", 120);

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The heart that the backends with leases share. */
@@ -55,6 +57,26 @@ class KeptRegistrationTest {
         assertTrue(beats.get(1) - beats.get(0) <= Duration.ofMillis(100).toNanos());
         assertTrue(beats.get(4) - beats.get(3) > Duration.ofMillis(500).toNanos());
         assertTrue(beats.size() < 20, beats::toString);
+    }
+
+    @Test
+    void rule27ManyThatWereCutOffTogetherDoNotComeBackTogether() {
+        List<ScriptedLease> leases =
+                IntStream.range(0, 1_000).mapToObj(i -> new ScriptedLease()).toList();
+        leases.forEach(each -> KeptRegistration.start(RECORD, TTL, each, surroundings, closed -> {}));
+        clock.advance(Duration.ofMinutes(1));
+        leases.forEach(each -> each.failing = true);
+        clock.advance(Duration.ofMinutes(1));
+        leases.forEach(ScriptedLease::comesBackEmpty);
+        long back = clock.getAsLong();
+
+        clock.advance(Duration.ofSeconds(5));
+
+        Map<Long, Long> perTenth = leases.stream()
+                .flatMap(each -> each.at("write").stream())
+                .collect(Collectors.groupingBy(at -> (at - back) / 100_000_000, Collectors.counting()));
+        assertEquals(1_000, perTenth.values().stream().mapToLong(count -> count).sum());
+        assertTrue(perTenth.values().stream().allMatch(count -> count < 100), perTenth::toString);
     }
 
     @Test
@@ -131,6 +153,13 @@ class KeptRegistrationTest {
             if (failing) {
                 throw new RegistryUnavailableException("away", null);
             }
+        }
+
+        /** It answers again, and has forgotten everything. */
+        void comesBackEmpty() {
+            failing = false;
+            known = false;
+            calls.clear();
         }
 
         List<Long> at(String what) {

@@ -10,6 +10,7 @@ import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Publication;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -100,6 +101,25 @@ final class NodeStateTest {
         bench.join(a.well());
         bench.passMillis(300);
         assertEquals(List.of("1", "2"), a.texts(), "what was held meanwhile");
+    }
+
+    @Test
+    void rule27AfterAnOutageNodesAreNotProbedAllAtOnce() {
+        List<FakeNode> nodes = IntStream.range(0, 200)
+                .mapToObj(i -> bench.join(node("n" + i).broadcast("u").well()))
+                .toList();
+        nodes.forEach(node -> node.door = FakeNode.Door.UNREACHABLE);
+        Publication p = bench.publish("u", "1");
+        bench.pass(Duration.ofMinutes(2));
+        nodes.forEach(node -> node.door = FakeNode.Door.OPEN);
+        int most = 0;
+        for (int tenth = 0; tenth < 80; tenth++) {
+            int before = nodes.stream().mapToInt(node -> node.probes).sum();
+            bench.passMillis(100);
+            most = Math.max(most, nodes.stream().mapToInt(node -> node.probes).sum() - before);
+        }
+        assertEquals(200, bench.ends(p).size());
+        assertTrue(most > 0 && most < 20, most + " within 100 ms");
     }
 
     @Test
