@@ -5,6 +5,7 @@ import io.peerpost.broker.http.HttpBrokerBuilder;
 import io.peerpost.registry.Registries;
 import io.peerpost.registry.Registry;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +33,25 @@ record BrokerSession(Registry registry, HttpBroker broker) implements AutoClosea
             @Nullable String listen,
             Map<String, String> environment,
             UnaryOperator<HttpBrokerBuilder> more) {
+        return open(uri, environment, registry -> more.apply(builder(options, registry, listen)));
+    }
+
+    /** Opens both, with nothing but what the command sets. */
+    static BrokerSession open(String uri, Map<String, String> environment, Function<Registry, HttpBrokerBuilder> how) {
         Registry registry = Registries.open(uri, environment);
         try {
-            return new BrokerSession(
-                    registry, builder(options, registry, listen, more).open());
+            return new BrokerSession(registry, built(registry, how).open());
         } catch (RuntimeException e) {
             registry.close();
             throw e;
+        }
+    }
+
+    private static HttpBrokerBuilder built(Registry registry, Function<Registry, HttpBrokerBuilder> how) {
+        try {
+            return how.apply(registry);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(Exit.USAGE, FailureLine.oneLine(e), e);
         }
     }
 
@@ -48,26 +61,21 @@ record BrokerSession(Registry registry, HttpBroker broker) implements AutoClosea
         return open(options, options.registryUri(environment), options.listenAddress(environment), environment, more);
     }
 
-    private static HttpBrokerBuilder builder(
-            CommonOptions options, Registry registry, @Nullable String listen, UnaryOperator<HttpBrokerBuilder> more) {
-        try {
-            HttpBrokerBuilder builder = HttpBroker.builder(registry).fleet(options.fleet());
-            if (listen != null) {
-                builder.listen(listen);
-            }
-            if (options.advertise != null) {
-                builder.advertise(options.advertise);
-            }
-            if (!options.allow.isEmpty()) {
-                builder.allow(options.allow.toArray(String[]::new));
-            }
-            if (!options.confine.isEmpty()) {
-                builder.confine(options.confine.toArray(String[]::new));
-            }
-            return more.apply(builder);
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(Exit.USAGE, FailureLine.oneLine(e), e);
+    private static HttpBrokerBuilder builder(CommonOptions options, Registry registry, @Nullable String listen) {
+        HttpBrokerBuilder builder = HttpBroker.builder(registry).fleet(options.fleet);
+        if (listen != null) {
+            builder.listen(listen);
         }
+        if (options.advertise != null) {
+            builder.advertise(options.advertise);
+        }
+        if (!options.allow.isEmpty()) {
+            builder.allow(options.allow.toArray(String[]::new));
+        }
+        if (!options.confine.isEmpty()) {
+            builder.confine(options.confine.toArray(String[]::new));
+        }
+        return builder;
     }
 
     /** Drains and closes the broker, then the registry. */

@@ -1,6 +1,5 @@
 package io.peerpost.cli;
 
-import io.peerpost.registry.Registries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,16 +9,9 @@ import picocli.CommandLine.Option;
 
 /** The options that every command has. picocli sets the fields. */
 final class CommonOptions {
-    private static final String DEFAULT_REGISTRY = "mdns://";
-    private static final String DEFAULT_FLEET = "micro.http.broker";
 
-    @Option(
-            names = "--registry",
-            paramLabel = "URI",
-            description = "Where nodes find each other: mdns://, mdns://?interface=lo, memory://name and the like."
-                    + " Default: $PEERPOST_REGISTRY, else what go-micro's $MICRO_REGISTRY and $MICRO_REGISTRY_ADDRESS"
-                    + " name, else mdns://")
-    @Nullable String registry;
+    @Mixin
+    RegistryOptions registry = new RegistryOptions();
 
     @Option(
             names = "--listen",
@@ -39,8 +31,9 @@ final class CommonOptions {
             names = "--fleet",
             paramLabel = "NAME",
             description = "The service name that nodes share; another one keeps two fleets apart. Default:"
-                    + " micro.http.broker")
-    @Nullable String fleet;
+                    + " ${DEFAULT-VALUE}",
+            defaultValue = "micro.http.broker")
+    String fleet = "micro.http.broker";
 
     @Option(
             names = "--allow",
@@ -64,18 +57,9 @@ final class CommonOptions {
         return output.json;
     }
 
-    /** The fleet to use. */
-    String fleet() {
-        return fleet == null ? DEFAULT_FLEET : fleet;
-    }
-
     /** The registry to use. */
     String registryUri(Map<String, String> environment) {
-        if (registry != null) {
-            return registry;
-        }
-        String own = environment.getOrDefault("PEERPOST_REGISTRY", "");
-        return own.isBlank() ? Registries.uriFromEnvironment(environment).orElse(DEFAULT_REGISTRY) : own.strip();
+        return registry.uri(environment);
     }
 
     /** Where to listen; null for the broker's own choice. */

@@ -64,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
     private BrokerSession open() {
         return BrokerSession.open(
                 common,
-                common.registry == null ? REGISTRY : common.registry,
+                common.registry.given == null ? REGISTRY : common.registry.given,
                 common.listen == null ? LISTEN : common.listen,
                 terminal.environment(),
                 builder -> builder);

@@ -65,7 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
         @Nullable String listen = common.listenAddress(terminal.environment());
         List<Finding> findings = new ArrayList<>();
         try (BrokerSession session = BrokerSession.open(common, terminal, builder -> builder)) {
-            findings.addAll(RegistryCheck.run(session.registry(), common.fleet(), System::nanoTime));
+            findings.addAll(RegistryCheck.run(session.registry(), common.fleet, System::nanoTime));
             HostPort advertised = HostPort.parse(session.broker().address());
             findings.addAll(
                     new AddressCheck(nics, session.registry().thisHostOnly()).run(advertised, listen, common.allow));

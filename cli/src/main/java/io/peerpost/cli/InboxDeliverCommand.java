@@ -3,10 +3,14 @@ package io.peerpost.cli;
 import io.peerpost.broker.BrokerListener;
 import io.peerpost.broker.Settlement;
 import io.peerpost.broker.http.HttpBroker;
+import io.peerpost.broker.http.HttpBrokerBuilder;
 import io.peerpost.broker.inbox.InboxFile;
 import io.peerpost.broker.inbox.InboxStores;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -61,7 +65,17 @@ final class InboxDeliverCommand implements Callable<Integer>, SumsUp {
     private boolean waitForRegistry;
 
     @Mixin
-    private CommonOptions common = new CommonOptions();
+    private RegistryOptions registry = new RegistryOptions();
+
+    @Option(
+            names = "--confine",
+            paramLabel = "CIDR",
+            split = ",",
+            description = "Networks to send to, and nowhere else, whatever the registry says. Default: everywhere")
+    private List<String> confine = new ArrayList<>();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     InboxDeliverCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -73,7 +87,7 @@ final class InboxDeliverCommand implements Callable<Integer>, SumsUp {
         try (InboxFile file = InboxStores.look(inbox)) {
             deliver(file, tally);
             Summary summary = Summary.ofInbox(tally, OwnMessages.count(file, 0, Long.MAX_VALUE, waiting -> true));
-            terminal.result(common.json() ? summary.json() : summary.text());
+            terminal.result(output.json ? summary.json() : summary.text());
             if (summary.held() > 0) {
                 throw new CommandFailure(
                         Exit.NOT_DELIVERED,
@@ -87,7 +101,7 @@ final class InboxDeliverCommand implements Callable<Integer>, SumsUp {
 
     private void deliver(InboxFile file, Tally tally) throws InterruptedException {
         long end = System.nanoTime() + wait.toNanos();
-        String fleet = common.fleet == null ? file.about().fleet() : common.fleet;
+        String fleet = file.about().fleet();
         RegistryWait registryWait = new RegistryWait(terminal, waitForRegistry);
         LockWait.tell(terminal, inbox, waitLock);
         tally.begin();
@@ -120,16 +134,15 @@ final class InboxDeliverCommand implements Callable<Integer>, SumsUp {
                 tally.ended(end);
             }
         };
-        String uri = common.registryUri(terminal.environment());
-        return BrokerSession.open(
-                common,
-                uri,
-                common.listen,
-                terminal.environment(),
-                builder -> builder.fleet(fleet)
-                        .inbox(inbox)
-                        .inboxWait(waitLock)
-                        .closeTimeout(CLOSE)
-                        .listener(listener));
+        Map<String, String> environment = terminal.environment();
+        return BrokerSession.open(registry.uri(environment), environment, opened -> {
+            HttpBrokerBuilder builder = HttpBroker.builder(opened)
+                    .fleet(fleet)
+                    .inbox(inbox)
+                    .inboxWait(waitLock)
+                    .closeTimeout(CLOSE)
+                    .listener(listener);
+            return confine.isEmpty() ? builder : builder.confine(confine.toArray(String[]::new));
+        });
     }
 }

@@ -54,7 +54,7 @@ final class NodesCommand implements Callable<Integer> {
                         + (watch ? ", yet" : ""));
             }
             if (watch) {
-                new NodesWatch(terminal, common.json(), this::wanted).run(registry, common.fleet());
+                new NodesWatch(terminal, common.json(), this::wanted).run(registry, common.fleet);
             } else {
                 rows.forEach(row -> terminal.result(common.json() ? row.json(null) : row.text()));
             }
@@ -63,9 +63,9 @@ final class NodesCommand implements Callable<Integer> {
     }
 
     private List<NodeRow> rows(Registry registry) {
-        List<Service> present = registry.lookup(common.fleet()).services();
+        List<Service> present = registry.lookup(common.fleet).services();
         // a watch finds out by itself what is stale
-        return NodeRow.of(present, watch ? List.of() : registry.stale(common.fleet()));
+        return NodeRow.of(present, watch ? List.of() : registry.stale(common.fleet));
     }
 
     private boolean wanted(NodeRow row) {

@@ -159,7 +159,7 @@ final class PubCommand implements Callable<Integer>, SumsUp {
             open.broker().expect(topic, expect.toArray(String[]::new));
             // a registry that is away shall be said before anything is taken from standard input
             if (registryWait
-                    .until(() -> open.registry().lookup(common.fleet()), null)
+                    .until(() -> open.registry().lookup(common.fleet), null)
                     .isEmpty()) {
                 return Optional.empty();
             }

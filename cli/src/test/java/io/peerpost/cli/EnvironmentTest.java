@@ -67,7 +67,7 @@ class EnvironmentTest {
     void ourVariableComesBeforeGoMicrosAndTheOptionBeforeBoth() {
         Map<String, String> both = Map.of("PEERPOST_REGISTRY", "memory://a", "MICRO_REGISTRY", "consul");
         assertEquals("memory://a", options.registryUri(both));
-        options.registry = "memory://b";
+        options.registry.given = "memory://b";
         options.listen = "127.0.0.1:0";
         assertEquals("memory://b", options.registryUri(both));
         assertEquals("127.0.0.1:0", options.listenAddress(Map.of("MICRO_BROKER_ADDRESS", "0.0.0.0:8080")));

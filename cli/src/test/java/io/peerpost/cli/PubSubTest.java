@@ -115,7 +115,7 @@ class PubSubTest {
 
     @Test
     void aMessageThatAHandlerFailedComesAgain() {
-        try (CommandRun sub = subscriber("--fail-rate", "0.5", "--count", "20", "--json")) {
+        try (CommandRun sub = subscriber("--fail-rate", "0.3", "--count", "20", "--json")) {
             CommandRun pub = pub("--data", "{n}", "--count", "20", "--wait", "30", "--json");
             assertEquals(0, pub.exit(), pub::err);
             assertEquals(0, sub.exit());

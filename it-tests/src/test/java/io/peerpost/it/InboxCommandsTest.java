@@ -8,6 +8,8 @@ import io.peerpost.broker.Message;
 import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Publication;
 import io.peerpost.broker.http.HttpBroker;
+import io.peerpost.broker.inbox.InboxFile;
+import io.peerpost.broker.inbox.InboxStores;
 import io.peerpost.it.harness.Command;
 import io.peerpost.it.harness.Commands;
 import io.peerpost.it.harness.PickySubscriber;
@@ -151,10 +153,9 @@ final class InboxCommandsTest {
         Command pub = pub(topic, "--data", "x", "--count", "3", "--wait", "0.2");
         assertEquals(4, pub.awaitExit(), pub::told);
         Command deliver = deliver();
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
-            Command other = deliver();
-            return other.awaitExit() == 5;
-        });
+        try (InboxFile file = InboxStores.look(Path.of(inbox()))) {
+            await().atMost(Duration.ofSeconds(60)).until(file::isOwned);
+        }
         deliver.signal("TERM");
         assertEquals(143, deliver.awaitExit(), deliver::told);
         assertEquals(3L, deliver.onlyJson().get("held"));

@@ -271,8 +271,9 @@ public final class HttpBrokerBuilder {
     }
 
     /**
-     * Opens the broker: registry, listener, threads.
+     * Opens the broker: inbox, registry, listener, threads.
      *
+     * @throws io.peerpost.broker.inbox.InboxException if the inbox is somebody else's or cannot be used
      * @throws io.peerpost.registry.RegistryException if the registry cannot be opened
      * @throws io.peerpost.broker.ListenException if it cannot listen
      * @throws IllegalStateException if it shall close on shutdown, and the JVM is about to end
