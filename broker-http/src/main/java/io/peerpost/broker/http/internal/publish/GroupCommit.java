@@ -262,6 +262,7 @@ final class GroupCommit {
 
     private void succeeded(List<Step> steps) {
         pauseMillis = 0;
+        pausing = false;
         boolean accepted = false;
         for (Step step : steps) {
             written = Math.max(written, step.number);

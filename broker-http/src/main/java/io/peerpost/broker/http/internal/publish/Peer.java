@@ -44,6 +44,7 @@ final class Peer {
     private final Probe probe;
     private final Backoff pauses;
     private boolean paused;
+    private boolean closed;
 
     Peer(ViewNode node, Room room) {
         this.id = node.id();
@@ -169,6 +170,9 @@ final class Peer {
 
     /** Sends what can be sent: first what goes to this node again, then what is owed to it, then its groups' messages. */
     void pump() {
+        if (closed) {
+            return; // what is owed to it in a store is owed on
+        }
         if (state == State.GONE) {
             endOwn(Outcome.GONE, "the node is gone");
             return;
@@ -388,6 +392,7 @@ final class Peer {
 
     /** Closes everything; what is unanswered is left to whoever ends the debts. Nothing is sent any more. */
     void shutDown() {
+        closed = true;
         state = State.GONE;
         connections.closeAll();
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.peerpost.broker.BrokerListener;
+import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.Message;
 import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Publication;
@@ -188,6 +189,15 @@ final class Bench {
         reader = new HandExecutor(clock);
         publisher = started();
         run();
+    }
+
+    /** The dead letters that can be listed now; a durable inbox would wait for the disk, which is in the test's hand. */
+    List<DeadLetter> letters() {
+        return inbox == null
+                ? publisher.deadLetters().list()
+                : inbox.letters.values().stream()
+                        .map(InboxStore.KeptLetter::letter)
+                        .toList();
     }
 
     /** Runs what is due, without time passing. */

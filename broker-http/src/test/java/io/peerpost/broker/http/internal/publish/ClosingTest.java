@@ -13,6 +13,7 @@ import io.peerpost.broker.PublishOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -192,5 +193,18 @@ final class ClosingTest {
         assertTrue(close(TEN_SECONDS).isDone());
         assertTrue(close(TEN_SECONDS).isDone());
         assertEquals(1, bench.publisher.ends().get(Outcome.CLOSED));
+    }
+
+    @Test
+    void whatIsOwedInAFileIsOwedOnAlthoughSomethingElseEndsWithTheClose() {
+        Bench bench = Bench.durable(c -> {});
+        bench.join(node("a").broadcast("t").concurrency(1));
+        bench.publish("t", "1");
+        bench.publishAtMostOnce("t", "once");
+        bench.publish("t", "2");
+        var unused = bench.publisher.close(Duration.ZERO);
+        bench.run();
+        assertEquals(2, Objects.requireNonNull(bench.inbox).messages.size());
+        assertEquals(2, bench.inbox.owed.size());
     }
 }

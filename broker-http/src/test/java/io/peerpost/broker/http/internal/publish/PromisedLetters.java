@@ -40,7 +40,9 @@ final class PromisedLetters {
 
     void dropped(DeadLetter letter) {
         boolean oldest = !letters.isEmpty() && letters.firstKey() == letter.number();
-        promises.must(oldest, () -> "not the oldest was thrown away, " + letter + " of " + letters.keySet());
+        if (bench.inbox == null) { // else told in the order in which the disk says what they were
+            promises.must(oldest, () -> "not the oldest was thrown away, " + letter + " of " + letters.keySet());
+        }
         letters.remove(letter.number());
     }
 
@@ -62,15 +64,19 @@ final class PromisedLetters {
 
     void look() {
         promises.must(missing.isEmpty(), () -> "no dead letter of " + missing);
-        promises.must(letters.size() <= bench.config.deadLetters(), () -> letters.size() + " dead letters");
-        promises.must(
-                letters.size() == bench.publisher.deadLetters().size(),
-                () -> "dead letters: " + bench.publisher.deadLetters().size() + ", in fact " + letters.keySet());
+        int size = bench.publisher.deadLetters().size();
+        promises.must(size <= bench.config.deadLetters(), () -> size + " dead letters");
+        if (bench.inbox != null && letters.size() > size) {
+            return; // which one was thrown away is told when the disk says what it was
+        }
+        promises.must(letters.size() == size, () -> "dead letters: " + size + ", in fact " + letters.keySet());
         if (bench.diskIsIdle()) {
             Set<Long> there = new TreeSet<>();
-            bench.publisher.deadLetters().list().forEach(l -> there.add(l.number()));
+            bench.letters().forEach(l -> there.add(l.number()));
             promises.must(
-                    there.equals(letters.keySet()), () -> "dead letters " + there + ", in fact " + letters.keySet());
+                    there.equals(letters.keySet())
+                            || (bench.inbox != null && there.containsAll(letters.keySet())), // one is owed again soon
+                    () -> "dead letters " + there + ", in fact " + letters.keySet());
         }
     }
 

@@ -49,6 +49,14 @@ final class RandomSchedulesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {10, 25})
+    void whatIsInAFileOutlivesItsPublisherWhateverHappens(int length) {
+        for (long seed = 0; seed < 800; seed++) {
+            check(Schedule.random(seed * 1_000 + length, true, length));
+        }
+    }
+
     @Test
     void schedulesThatOnceFailedAreKept() {
         for (long seed : new long[] {0}) {

@@ -152,15 +152,14 @@ final class ScheduleRun {
     }
 
     private @Nullable DeadLetter deadLetter(int detail) {
-        List<DeadLetter> letters =
-                disk.unreadable ? List.of() : bench.publisher.deadLetters().list();
+        List<DeadLetter> letters = disk.unreadable ? List.of() : bench.letters();
         return letters.isEmpty() ? null : letters.get(detail % letters.size());
     }
 
     /** What somebody does who reads the list and takes one of them, which may be gone meanwhile. */
     private void redeliver(int detail) {
         DeadLetter letter = deadLetter(detail);
-        if (letter == null) {
+        if (letter == null || !bench.fleet.view().primed()) { // before that it waits, beside those that have no target
             return;
         }
         bench.writer.atOnce(true);
