@@ -86,13 +86,13 @@ final class InboxVolumesTest {
 
     @Test
     void aFullDiskIsExitCode5AlsoWhileMoreIsToCome() {
-        Command pub = pub("--wait", "1").inOpen().onSmallDisk(folder, "600k").start();
-        writeUntilItEnds(pub, ("x".repeat(1_000) + "\n").repeat(800));
+        Command pub = pub("--wait", "1").inOpen().onSmallDisk(folder, "24m").start();
+        writeUntilItEnds(pub, ("x".repeat(1_000) + "\n").repeat(30_000));
         assertEquals(5, pub.awaitExit(), pub::told);
         assertEquals(1, pub.err().size(), pub::told);
         assertTrue(pub.err().get(0).contains("inbox " + inbox() + ": the disk is full"), pub::told);
         long published = Long.parseLong(String.valueOf(pub.onlyJson().get("published")));
-        assertTrue(published > 0 && published < 800, pub::told);
+        assertTrue(published > 0 && published < 30_000, pub::told);
         assertEquals(published, pub.onlyJson().get("held"), "what was accepted is there, and nothing else");
     }
 
