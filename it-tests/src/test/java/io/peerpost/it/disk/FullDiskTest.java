@@ -97,8 +97,8 @@ final class FullDiskTest {
                 disk.free();
 
                 await().atMost(LONG).until(() -> publisher.stats().waiting() == shares.kept());
-                await().atMost(LONG).until(() -> posts.publish(publisher));
                 assertEquals(shares.poison(), publisher.deadLetters().list().size());
+                await().atMost(LONG).until(() -> posts.publish(publisher));
                 publish(publisher, 100);
                 awaitHandled();
                 assertEquals(0, subscriber.stats().deadLetters());
