@@ -21,8 +21,11 @@ import org.slf4j.LoggerFactory;
 final class SqliteInboxStore implements InboxStore {
     private static final Logger log = LoggerFactory.getLogger(SqliteInboxStore.class);
 
-    /** So many free pages are worth giving back, and so many that are in use may be copied for it; a test has it less. */
-    private static final int PAGES = Integer.getInteger("io.peerpost.inbox.sqlite.freePages", 2_048);
+    /** So many free pages are worth giving back; a test has it happen more often. */
+    private static final int FREE_PAGES = Integer.getInteger("io.peerpost.inbox.sqlite.freePages", 2_048);
+
+    /** So many pages that are in use may be copied for it: 16 MiB. */
+    private static final int COPIED_PAGES = 2_048;
 
     /** How many commits lie between two looks at the free pages. */
     private static final int COMMITS = 64;
@@ -187,7 +190,7 @@ final class SqliteInboxStore implements InboxStore {
     private void giveSpaceBack() {
         try {
             long free = Rows.number(connection, "PRAGMA freelist_count");
-            if (free > PAGES && Rows.number(connection, "PRAGMA page_count") - free < PAGES) {
+            if (free > FREE_PAGES && Rows.number(connection, "PRAGMA page_count") - free < COPIED_PAGES) {
                 copyTogether();
             }
         } catch (SQLException e) {

@@ -122,9 +122,8 @@ final class SickDiskTest {
         disk.readOnly();
         List<String> said = errand(inbox, 10);
         assertEquals(1, said.size(), said::toString);
-        assertTrue(
-                said.get(0).matches("not opened: inbox " + inbox + ": it cannot be .* while making inbox.lock"),
-                said::toString);
+        assertTrue(said.get(0).startsWith("not opened: inbox " + inbox + ": "), said::toString);
+        assertTrue(said.get(0).contains("how the volume is mounted"), said::toString);
 
         disk.writable();
         assertEquals(11, errand(inbox, 10).size());
