@@ -1,8 +1,12 @@
 package io.peerpost.inbox.sqlite;
 
 import io.peerpost.broker.inbox.InboxException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -33,7 +37,11 @@ final class OwnerLock implements AutoCloseable {
     }
 
     private static Path beside(Path inbox) {
-        return inbox.resolveSibling(inbox.getFileName() + ".lock");
+        return beside(inbox, ".lock");
+    }
+
+    private static Path beside(Path inbox, String end) {
+        return inbox.resolveSibling(inbox.getFileName() + end);
     }
 
     /**
@@ -47,14 +55,31 @@ final class OwnerLock implements AutoCloseable {
         OwnerLock lock = tryTake(inbox);
         while (lock == null) {
             if (System.nanoTime() - start >= most || pausedInVain()) {
-                throw new InboxException(
-                        "inbox " + inbox + " is owned by another process (close that one, wait for it, or use"
-                                + " another file)",
-                        null);
+                throw refused(inbox);
             }
             lock = tryTake(inbox);
         }
         return lock;
+    }
+
+    /** SQLite calls a lock taken where the file system has none to give, so that is tried once more with another file. */
+    private static synchronized InboxException refused(Path inbox) {
+        Path probe = beside(inbox, ".probe");
+        try {
+            try (FileChannel channel = FileChannel.open(
+                            probe,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE,
+                            StandardOpenOption.DELETE_ON_CLOSE);
+                    FileLock lock = channel.tryLock()) {
+                return new InboxException(
+                        "inbox " + inbox + " is owned by another process (close that one, wait for it, or use"
+                                + " another file)",
+                        null);
+            }
+        } catch (IOException e) {
+            return Failures.of(inbox, "while locking it; its volume has to be one where files can be locked", e);
+        }
     }
 
     /**

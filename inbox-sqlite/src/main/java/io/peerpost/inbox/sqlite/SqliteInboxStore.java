@@ -7,6 +7,7 @@ import io.peerpost.broker.inbox.InboxException;
 import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.Request;
 import io.peerpost.broker.inbox.StoredDebt;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,6 +36,7 @@ final class SqliteInboxStore implements InboxStore {
     private final Connection connection;
     private final PageReader reader;
     private final Reserve reserve;
+    private final Presence presence;
     private final Contents contents;
 
     /** Null after a failure, which leaves some of its statements unusable. */
@@ -53,9 +55,13 @@ final class SqliteInboxStore implements InboxStore {
             Opening.makeIfEmpty(connection, fleet);
             contents = Opening.recover(connection);
             reader = new PageReader(Connections.at(file, Connections.Mode.WRITE));
+            presence = new Presence(file);
         } catch (SQLException e) {
             close(connection);
             throw e;
+        } catch (IOException e) {
+            close(connection);
+            throw Failures.of(file, "while opening it", e);
         }
     }
 
@@ -136,8 +142,9 @@ final class SqliteInboxStore implements InboxStore {
         }
     }
 
-    /** Takes in nothing more where what is there could then not be settled any more, or where it may be lost. */
+    /** Takes in nothing more where it would be lost, or where what is there could then not be settled any more. */
     private void requireRoom() {
+        presence.require();
         SQLException broken = damage;
         if (broken != null) {
             throw Failures.of(file, "found earlier", broken);

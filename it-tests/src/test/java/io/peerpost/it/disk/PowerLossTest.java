@@ -76,11 +76,11 @@ final class PowerLossTest {
     @Timeout(1_800)
     void rule26TheSameInALongerLifeAndAtManyMoreMoments() throws Exception {
         Recording run = recording("FULL");
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 3; i++) {
             run.owner(2_000, 1, true).owner(1_000, 3, false);
         }
         long seed = new Random().nextLong();
 
-        check(run, 4_000, seed);
+        check(run, 2_000, seed);
     }
 }

@@ -71,6 +71,6 @@ final class SmallDisk implements BeforeEachCallback, AfterEachCallback {
     }
 
     private void unmount() {
-        Shell.run("umount", root.toString());
+        Shell.run("umount", "--lazy", root.toString()); // also where a test has failed in the middle
     }
 }
