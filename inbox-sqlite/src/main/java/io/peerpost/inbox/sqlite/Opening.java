@@ -45,6 +45,7 @@ final class Opening {
         connection.setAutoCommit(false);
         makeNobodies(connection);
         try (Statement statement = connection.createStatement()) {
+            uniteTwins(statement);
             giveToNobody(statement, clock);
         }
         connection.commit();
@@ -98,6 +99,17 @@ final class Opening {
                 meet.executeUpdate();
             }
         }
+    }
+
+    /** A target that was given up and came back may still be owed something under its old number: it gets that one back. */
+    private static void uniteTwins(Statement statement) throws SQLException {
+        statement.executeUpdate("CREATE TEMP TABLE twin (number INTEGER PRIMARY KEY, older INTEGER)");
+        statement.executeUpdate("INSERT INTO twin SELECT number, older FROM (SELECT number,"
+                + " min(number) OVER (PARTITION BY topic, queue, node) AS older FROM target) WHERE older < number");
+        statement.executeUpdate("UPDATE owed SET target = (SELECT older FROM twin WHERE twin.number = owed.target)"
+                + " WHERE target IN (SELECT number FROM twin)");
+        statement.executeUpdate("DELETE FROM target WHERE number IN (SELECT number FROM twin)");
+        statement.executeUpdate("DROP TABLE twin");
     }
 
     /** In the order of acceptance, among those that waited for somebody already: their rows are made anew. */

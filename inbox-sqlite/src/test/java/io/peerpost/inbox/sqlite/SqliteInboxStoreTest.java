@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.peerpost.broker.Message;
 import io.peerpost.broker.Target;
@@ -15,6 +16,7 @@ import io.peerpost.broker.inbox.InboxStore;
 import io.peerpost.broker.inbox.InboxStore.Finished;
 import io.peerpost.broker.inbox.StoredDebt;
 import io.peerpost.broker.inbox.StoredMessage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is committed is there the next time, and nothing else is. */
 class SqliteInboxStoreTest {
@@ -95,6 +99,19 @@ class SqliteInboxStoreTest {
         assertEquals(List.of(new Finished(1, Filled.message(1).size())), store.commit(List.of(Filled.end(2, 1))));
         assertEquals(0, reopened().messages());
         assertEquals(1, store.contents().lastSequence());
+    }
+
+    @Test
+    void aTargetThatWasGivenUpAndCameBackIsOneAgainForTheNextOwner() {
+        store.commit(List.of(Filled.put(1), Filled.put(2), new Entry.Meet(1, GROUP), owe(1, 1, 1)));
+        store.commit(List.of(new Entry.Meet(2, NODE), new Entry.Meet(3, GROUP), owe(2, 3, 2)));
+
+        Contents contents = reopened();
+
+        assertEquals(
+                List.of(GROUP, NODE),
+                contents.targets().stream().map(Contents.StoredTarget::target).toList());
+        assertEquals(List.of(1L, 2L), Filled.sequences(store.owed(1, 0, 10, 1_000)));
     }
 
     @Test
@@ -214,6 +231,35 @@ class SqliteInboxStoreTest {
         assertEquals(7_000, reopened().clock());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"inbox", "inbox-wal"})
+    void nothingIsAcceptedIntoAFileThatHasLostItsName(String name) throws Exception {
+        store.commit(List.of(Filled.put(1)));
+        Path file = folder.resolve(name);
+        Path away = folder.resolve("away");
+        Files.move(file, away);
+
+        InboxException refused = assertThrows(InboxException.class, () -> store.commit(List.of(Filled.put(2))));
+        assertTrue(
+                String.valueOf(refused.getMessage()).contains(": " + name + " was removed or replaced"),
+                refused::getMessage);
+
+        Files.move(away, file);
+        store.commit(List.of(Filled.put(2)));
+        assertEquals(2, reopened().messages());
+    }
+
+    @Test
+    void aCommitThatFailsLeavesNothingAndTheNextOneIsAsGoodAsAny() {
+        store.commit(List.of(Filled.put(1)));
+        for (int i = 0; i < 3; i++) {
+            assertThrows(InboxException.class, () -> store.commit(List.of(Filled.put(2), Filled.put(1))));
+        }
+        store.commit(List.of(Filled.put(2)));
+
+        assertEquals(2, reopened().messages());
+    }
+
     @Test
     void spaceOfSettledMessagesIsGivenBack() throws Exception {
         store.commit(List.of(new Entry.Meet(1, GROUP)));
@@ -229,7 +275,7 @@ class SqliteInboxStoreTest {
         }
         reopened();
 
-        long size = java.nio.file.Files.size(folder.resolve("inbox"));
+        long size = Files.size(folder.resolve("inbox"));
         assertEquals(true, size < 24L << 20, "the file has " + size + " bytes");
     }
 }

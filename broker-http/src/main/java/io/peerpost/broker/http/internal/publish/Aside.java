@@ -27,6 +27,9 @@ final class Aside {
     private long messages;
     private long bytes;
 
+    /** The sequence number of the first one since there were none. */
+    private long first;
+
     /**
      * Nothing yet.
      *
@@ -51,13 +54,21 @@ final class Aside {
         return messages == 0;
     }
 
+    /** No message here has a lower sequence number, of those that an earlier process may have sent. */
+    long floor() {
+        return isEmpty() || first > room.journal().earlier() ? Long.MAX_VALUE : first;
+    }
+
     /** Whether there are some of a key. */
     boolean holds(String key) {
         return keys.containsKey(key);
     }
 
     /** Leaves one in the store, behind those of its key that are here. */
-    void add(String key, long row, int size) {
+    void add(String key, long row, long sequence, int size) {
+        if (isEmpty()) {
+            first = sequence;
+        }
         keys.computeIfAbsent(key, k -> new RowQueue()).add(row);
         messages++;
         bytes += size;

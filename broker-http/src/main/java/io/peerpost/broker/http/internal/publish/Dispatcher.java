@@ -237,6 +237,7 @@ final class Dispatcher implements Topic.Neighbours {
 
     private boolean evict(Topic topic) {
         if (topic.idle()) {
+            topic.held.over();
             inbox.forget(topic.gate);
             return true;
         }

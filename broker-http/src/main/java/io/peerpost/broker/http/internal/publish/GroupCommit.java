@@ -178,6 +178,9 @@ final class GroupCommit {
         }
         asked = false;
         commit(take());
+        if (pausing && waiting.stream().anyMatch(step -> step.accepted != null)) {
+            asked = true; // who did not fit into this commit wants an answer, too
+        }
         if (closing && waiting.isEmpty()) {
             end();
         } else if (!waiting.isEmpty()) {

@@ -61,7 +61,7 @@ final class Held {
             parked.begin(room.journal().meet(Target.nobody(topic.name)), 0, 0);
         }
         room.journal().owe(parked.number(), message.sequence, message.endsAt);
-        parked.leave(message.size);
+        parked.leave(message);
         neighbours.inbox().left(message);
         neighbours.inbox().heldInStore(1);
     }
@@ -78,6 +78,26 @@ final class Held {
         parked.begin(stored.number(), stored.messages(), stored.bytes());
         neighbours.inbox().heldInStore(stored.messages());
         refill();
+    }
+
+    /** Its topic is given up, with nothing held: the store need not remember that something ever was. */
+    void over() {
+        if (parked.number() > 0) {
+            room.journal().forget(parked.number());
+            parked.begin(0, 0, 0);
+        }
+    }
+
+    /** As that of {@link Parked}, with what was brought in and waits. */
+    long floor() {
+        long floor = parked.floor();
+        long earlier = room.journal().earlier();
+        if (earlier > 0) { // there are no more of them than may be in memory
+            for (Outgoing message : messages) {
+                floor = message.sequence <= earlier ? Math.min(floor, message.sequence) : floor;
+            }
+        }
+        return floor;
     }
 
     private void refill() {
@@ -169,9 +189,9 @@ final class Held {
         waiting = false;
         allSameHold = true;
         bytes = 0;
-        Deque<Outgoing> all = new ArrayDeque<>(messages);
-        messages.clear();
-        all.forEach(topic::address);
+        for (int i = messages.size(); i > 0; i--) {
+            topic.address(messages.remove());
+        }
         releasing = !parked.isEmpty();
         refill();
         topic.measure();

@@ -20,6 +20,9 @@ interface Journal {
     /** Whether what is accepted outlives the process, and whether what waits may be left to the store. */
     boolean durable();
 
+    /** The highest sequence number that an earlier process gave; 0 if there was none. */
+    long earlier();
+
     /**
      * Writes a message down.
      *

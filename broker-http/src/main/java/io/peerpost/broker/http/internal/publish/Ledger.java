@@ -65,6 +65,7 @@ final class Ledger {
         if (debt.row > 0) {
             debt.endWritten = journal.ended(debt.row, debt.message);
         }
+        debt.target.forgetStored();
         if (debt.message.owed == 0) {
             settle(debt.message);
         }

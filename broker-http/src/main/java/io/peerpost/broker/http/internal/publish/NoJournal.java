@@ -19,6 +19,11 @@ final class NoJournal implements Journal {
     }
 
     @Override
+    public long earlier() {
+        return 0;
+    }
+
+    @Override
     public CompletableFuture<Void> put(Outgoing message) {
         return AT_ONCE;
     }

@@ -20,6 +20,7 @@ abstract class Owed {
     final Parked parked;
     private final Resting resting;
     private final Aside aside;
+    private final Unsettled inherited;
     long messages;
     long bytes;
     private final Room room;
@@ -43,6 +44,7 @@ abstract class Owed {
         this.parked = new Parked(room, this::broughtIn, this::pump);
         this.resting = new Resting(room, this::rested);
         this.aside = new Aside(room, parked::number, this::broughtInOf);
+        this.inherited = new Unsettled(room.journal()::written);
         if (room.journal().durable()) {
             parked.begin(room.journal().meet(target), 0, 0);
         }
@@ -57,6 +59,7 @@ abstract class Owed {
         this.parked = new Parked(room, this::broughtIn, this::pump);
         this.resting = new Resting(room, this::rested);
         this.aside = new Aside(room, parked::number, this::broughtInOf);
+        this.inherited = new Unsettled(room.journal()::written);
         parked.begin(stored.number(), stored.messages(), stored.bytes());
         messages = stored.messages();
         bytes = stored.bytes();
@@ -70,20 +73,35 @@ abstract class Owed {
         bytes += message.size;
         long row = message.stored ? note(message) : 0;
         if (row > 0 && parked.takesMore(inMemory(), bytesInMemory())) {
-            parked.leave(message.size);
+            parked.leave(message);
             return;
         }
         if (row > 0) {
             parked.kept(row);
             if (message.key != null && aside.holds(message.key)) {
-                aside.add(message.key, row, message.size);
+                aside.add(message.key, row, message.sequence, message.size);
                 return;
             }
         }
         Debt debt = new Debt(message, this);
         debt.row = row;
-        message.owe(debt);
+        begins(debt);
+    }
+
+    private void begins(Debt debt) {
+        if (debt.message.sequence <= room.journal().earlier()) {
+            inherited.add(debt);
+        }
+        debt.message.owe(debt);
         queue.add(debt);
+    }
+
+    /**
+     * The lowest sequence number of what an earlier process may have sent to any node of this target, and this one may
+     * send there again.
+     */
+    final long floor() {
+        return Math.min(Math.min(inherited.lowest(), topic.held.floor()), Math.min(parked.floor(), aside.floor()));
     }
 
     private long note(Outgoing message) {
@@ -106,7 +124,11 @@ abstract class Owed {
     private void broughtIn(StoredDebt stored) {
         String key = stored.message().key();
         if (key != null && ending == null && (aside.holds(key) || queue.behind(key) >= Aside.LINE)) {
-            aside.add(key, stored.row(), stored.message().size());
+            aside.add(
+                    key,
+                    stored.row(),
+                    stored.message().sequence(),
+                    stored.message().size());
         } else {
             keep(stored);
         }
@@ -133,8 +155,7 @@ abstract class Owed {
         Debt debt = new Debt(message, this);
         debt.row = stored.row();
         debt.attempts = stored.attempts();
-        message.owe(debt);
-        queue.add(debt);
+        begins(debt);
         if (ending != null) {
             room.ledger().end(debt, ending.outcome, ending.reason);
             ending = parked.isEmpty() && aside.isEmpty() ? null : ending;
@@ -180,7 +201,8 @@ abstract class Owed {
         }
     }
 
-    private void forgetStored() {
+    /** Behind the ends of what was owed to it: a crash in between would leave debts without a target. */
+    final void forgetStored() {
         if (over && parked.number() > 0 && messages == 0) {
             room.journal().forget(parked.number());
             parked.begin(0, 0, 0);
@@ -196,7 +218,6 @@ abstract class Owed {
             tookAt = now;
         }
         refill();
-        forgetStored();
         boolean next = queue.ended(debt);
         if (debt.message.key != null) {
             bringInMore(debt.message.key);

@@ -21,6 +21,10 @@ final class Parked {
     private long row;
     private long messages;
     private long bytes;
+
+    /** The sequence numbers of what is here are higher. */
+    private long above;
+
     private boolean loading;
 
     /**
@@ -72,9 +76,16 @@ final class Parked {
     }
 
     /** One is left to the store. */
-    void leave(int size) {
-        messages++;
-        bytes += size;
+    void leave(Outgoing message) {
+        if (messages++ == 0) {
+            above = message.sequence - 1;
+        }
+        bytes += message.size;
+    }
+
+    /** No message here has a lower sequence number, of those that an earlier process may have sent. */
+    long floor() {
+        return messages > 0 && above < room.journal().earlier() ? above : Long.MAX_VALUE;
     }
 
     /** One with this row stays in memory. */
@@ -94,6 +105,7 @@ final class Parked {
         room.clock().tick();
         for (StoredDebt debt : page) { // still loading: one that ends at once asks for more
             row = debt.row();
+            above = debt.message().sequence();
             messages--;
             bytes -= debt.message().size();
             each.accept(debt);

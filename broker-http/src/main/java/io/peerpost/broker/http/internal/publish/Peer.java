@@ -153,7 +153,7 @@ final class Peer {
             debt.companions = companions(debt);
         }
         unsettled.add(debt);
-        connection.send(debt, debt.attempts + 1, unsettled.lowest(debt));
+        connection.send(debt, debt.attempts + 1, Math.min(unsettled.lowest(), debt.target.floor()));
     }
 
     /** The other debts of this message that this node stands for under other versions: one POST settles them all. */

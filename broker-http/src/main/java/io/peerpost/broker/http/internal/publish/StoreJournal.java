@@ -58,6 +58,8 @@ final class StoreJournal implements Journal {
     /** How many entries were given on the loop. */
     private long given;
 
+    private final long earlier;
+
     /** What is written {@link #together} just now. */
     private @Nullable List<Entry> together;
 
@@ -95,6 +97,7 @@ final class StoreJournal implements Journal {
         this.loop = loop;
         this.wall = wall;
         Contents contents = store.contents();
+        earlier = contents.lastSequence();
         lastTarget = contents.lastTarget();
         lastRow = contents.lastRow();
         commits = new GroupCommit(
@@ -104,6 +107,11 @@ final class StoreJournal implements Journal {
     @Override
     public boolean durable() {
         return true;
+    }
+
+    @Override
+    public long earlier() {
+        return earlier;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,7 +196,7 @@ final class Topic {
     private void refresh(List<ViewNode> now) {
         seen = now;
         List<Peer> everybody = new ArrayList<>();
-        Map<String, List<Peer>> members = new LinkedHashMap<>();
+        Map<String, List<Peer>> members = new TreeMap<>();
         for (ViewNode node : now) {
             Peer peer = neighbours.peer(node);
             if (farewell(node) || peer.state() == Peer.State.GONE || peer.outside()) {

@@ -5,8 +5,8 @@ import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
 
 /**
- * What was sent to one node and may be sent there again, by sequence number: what has not ended, and what has but would
- * be owed again after a crash, since its end is not on disk. Belongs to the publisher's loop.
+ * What may be sent again, by sequence number: what has not ended, and what has but would be owed again after a crash,
+ * since its end is not on disk. Belongs to the publisher's loop.
  */
 final class Unsettled {
     private static final int SWEPT_FROM = 64;
@@ -24,7 +24,7 @@ final class Unsettled {
         this.written = written;
     }
 
-    /** Notes that a message is sent. */
+    /** Notes one that is sent, or was. */
     void add(Debt debt) {
         debts.add(debt);
         if (debts.size() >= sweptAt) {
@@ -34,14 +34,14 @@ final class Unsettled {
         }
     }
 
-    /** The lowest sequence number of what may be sent again; the given one's if there is nothing else. */
-    long lowest(Debt sending) {
+    /** The lowest sequence number of what may be sent again; the highest number there is if there is nothing. */
+    long lowest() {
         Debt first = debts.peek();
         while (first != null && over(first)) {
             debts.poll();
             first = debts.peek();
         }
-        return first == null ? sending.message.sequence : first.message.sequence;
+        return first == null ? Long.MAX_VALUE : first.message.sequence;
     }
 
     private boolean over(Debt debt) {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The messages that the handler is done with, since it returned or rejected them, and which of the two, for as long as
- * their publishers may send them again. A publisher that numbers
- * its messages says below which number it sends nothing again, which keeps the set small and exact; what is not in it
- * always runs. Bounded in sessions and ids, oldest forgotten first. Not thread-safe.
+ * their publishers may send them again. A publisher that numbers its messages says below which number it sends nothing
+ * again, which keeps the set small and exact; what is not in it always runs. Bounded in sessions and ids: one with more
+ * than its share forgets its own oldest, else the one that was silent for longest is forgotten. Not thread-safe.
  */
 final class ReturnedIds {
     private final int maxSessions;
@@ -68,6 +68,7 @@ final class ReturnedIds {
             Session session = sessions.computeIfAbsent(sequence.session(), name -> new Session());
             session.heard = now;
             numbers += session.numbers.put(sequence.number(), ending) == null ? 1 : 0;
+            keepShare(session);
         } else if (in.id() != null) {
             ids.remove(in.id());
             ids.put(in.id(), new Returned(ending, now));
@@ -93,13 +94,16 @@ final class ReturnedIds {
         }
     }
 
-    private void keepBounds() {
-        while (sessions.size() > maxSessions || (numbers > maxIds && sessions.size() > 1)) {
-            forget(sessions.keySet().iterator().next());
-        }
-        if (numbers > maxIds) {
-            sessions.values().iterator().next().numbers.pollFirstEntry();
+    private void keepShare(Session session) {
+        if (numbers > maxIds && session.numbers.size() > maxIds / sessions.size()) {
+            session.numbers.pollFirstEntry();
             numbers--;
+        }
+    }
+
+    private void keepBounds() {
+        while (sessions.size() > maxSessions || numbers > maxIds) {
+            forget(sessions.keySet().iterator().next());
         }
         if (ids.size() > maxIds) {
             ids.remove(ids.keySet().iterator().next());

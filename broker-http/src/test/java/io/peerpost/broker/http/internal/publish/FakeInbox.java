@@ -15,9 +15,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -73,6 +75,7 @@ final class FakeInbox {
         if (owner != null) {
             throw new IllegalStateException("two owners");
         }
+        uniteTwins();
         giveToNobody();
         Store store = new Store(contents());
         owner = store;
@@ -121,6 +124,15 @@ final class FakeInbox {
 
     Target target(long number) {
         return Objects.requireNonNull(targets.get(number), () -> "no target " + number);
+    }
+
+    /** Two numbers of one target become one. */
+    private void uniteTwins() {
+        Map<Target, Long> numbers = new HashMap<>();
+        targets.forEach((number, target) -> numbers.putIfAbsent(target, number));
+        owed.replaceAll((number, row) -> new Row(
+                Objects.requireNonNull(numbers.get(target(row.target))), row.sequence, row.attempts, row.endsAt));
+        targets.entrySet().removeIf(e -> !e.getKey().equals(numbers.get(e.getValue())));
     }
 
     /** What nothing is owed of goes to its topic's nobody, in the order of acceptance among what is there already. */

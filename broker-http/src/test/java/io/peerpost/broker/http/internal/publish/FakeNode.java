@@ -7,8 +7,10 @@ import io.peerpost.registry.HostPort;
 import io.peerpost.registry.cache.ViewNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,8 @@ final class FakeNode {
 
     /** What it recognises as handled before; see {@code ReturnedIds}. */
     private final Set<String> returned = new HashSet<>();
+
+    private final Set<FakeLane.Sent> repeated = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private final Set<String> said = new HashSet<>();
 
@@ -191,12 +195,15 @@ final class FakeNode {
         String session = message.sessionOf();
         returned.removeIf(
                 r -> r.startsWith(session) && Long.parseLong(r.substring(session.length())) < message.lowest());
+        if (returned.contains(message.identity())) {
+            repeated.add(message);
+        }
     }
 
-    /** It says yes; its handler has run, unless it had before. */
+    /** It says yes; its handler has run, unless it had before the message came. */
     void takes(FakeLane.Sent message) {
         taken.add(message.id());
-        if (!ours() || returned.add(message.identity())) {
+        if (!ours() || (!repeated.contains(message) && returned.add(message.identity()))) {
             handled.add(message.text());
         }
     }

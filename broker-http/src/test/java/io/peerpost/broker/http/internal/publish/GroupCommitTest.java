@@ -17,6 +17,7 @@ import io.peerpost.broker.inbox.StoredMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,6 +67,24 @@ final class GroupCommitTest {
         CompletionException thrown = assertThrows(
                 CompletionException.class, () -> commits.put(List.of(entry)).join());
         return assertInstanceOf(InboxException.class, thrown.getCause());
+    }
+
+    @Test
+    void everybodyIsToldAtOnceThatTheDiskIsFullAlsoWhoDidNotFitIntoTheFirstCommit() {
+        store.ill = GroupCommitTest::hasPut;
+        store.illness = SickStore.full();
+        List<Runnable> turns = new ArrayList<>();
+        GroupCommit small = new GroupCommit(store, 2, turns::add, timer, gone -> {});
+        List<CompletableFuture<Void>> answers = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            answers.add(small.put(List.of(put(i))));
+        }
+
+        while (!turns.isEmpty()) {
+            turns.remove(0).run();
+        }
+
+        assertTrue(answers.stream().allMatch(CompletableFuture::isCompletedExceptionally));
     }
 
     @Test

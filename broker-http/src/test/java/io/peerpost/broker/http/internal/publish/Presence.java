@@ -156,6 +156,13 @@ final class Presence {
         }
     }
 
+    /** Something is owed to a group again: from here on it may be remembered, as if it had been there. */
+    void owedAgain(Target group) {
+        if (group.queue() != null) {
+            seen.put(group, step);
+        }
+    }
+
     void expected(Target group) {
         expected.add(group);
         remembered.put(group, Long.MAX_VALUE);
@@ -188,6 +195,7 @@ final class Presence {
         known.clear();
         expected.clear();
         stored.stream().filter(t -> t.queue() != null).forEach(g -> {
+            seen.put(g, step);
             remembered.put(g, now + memory);
             emptySince.put(g, now);
         });

@@ -49,6 +49,9 @@ final class Promised {
     /** Whether it is known whom it is owed to. */
     boolean addressed;
 
+    /** Whether it may have got its targets in an earlier step than the one in which that is certain. */
+    boolean early;
+
     /** Whether it was ever seen in the store with somebody it is owed to. */
     boolean addressedForGood;
 
@@ -152,6 +155,7 @@ final class Promised {
         step = now;
         addressed = false;
         addressedForGood = false;
+        early = false;
         open = null;
         startsOver();
     }

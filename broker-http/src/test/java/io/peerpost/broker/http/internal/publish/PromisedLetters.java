@@ -3,6 +3,7 @@ package io.peerpost.broker.http.internal.publish;
 import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.Settlement.End;
 import io.peerpost.broker.Target;
+import io.peerpost.broker.inbox.InboxStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
-import org.jspecify.annotations.Nullable;
 
 /** The dead letters that there have to be: one for every bad end, until it is taken out or told to be thrown away. */
 final class PromisedLetters {
@@ -50,15 +50,13 @@ final class PromisedLetters {
         letters.remove(number);
     }
 
-    /** Any of them; null if there is none. */
-    @Nullable DeadLetter pick(int detail) {
-        List<DeadLetter> all = List.copyOf(letters.values());
-        return all.isEmpty() ? null : all.get(detail % all.size());
+    boolean has(Promised message, Target target) {
+        return has(message.text, target);
     }
 
-    boolean has(Promised message, Target target) {
+    private boolean has(String text, Target target) {
         return Objects.requireNonNull(bench.inbox).letters.values().stream()
-                .anyMatch(l -> l.letter().message().text().equals(message.text)
+                .anyMatch(l -> l.letter().message().text().equals(text)
                         && l.letter().end().target().equals(target));
     }
 
@@ -80,11 +78,12 @@ final class PromisedLetters {
         }
     }
 
-    /** What of them the disk has not got is owed again. */
+    /** What of them the disk has not got is owed again, or still the letter that was sent again and came back. */
     void processEnds(BiPredicate<String, Target> owed) {
-        Map<Long, io.peerpost.broker.inbox.InboxStore.KeptLetter> stored = Objects.requireNonNull(bench.inbox).letters;
+        Map<Long, InboxStore.KeptLetter> stored = Objects.requireNonNull(bench.inbox).letters;
         letters.forEach((number, letter) -> promises.must(
                 stored.containsKey(number)
+                        || has(letter.message().text(), letter.end().target())
                         || owed.test(letter.message().text(), letter.end().target()),
                 () -> "a dead letter is lost: " + letter));
         letters.clear();

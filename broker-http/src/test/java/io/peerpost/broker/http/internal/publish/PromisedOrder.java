@@ -23,6 +23,11 @@ final class PromisedOrder {
         this.all = all;
     }
 
+    /** What had nobody in the file goes to everybody, also to those who have had newer ones. */
+    void processEnds() {
+        newest.clear();
+    }
+
     void handed(Promised message, FakeLane.Sent sent) {
         Target target = sent.target();
         boolean dropped = target.nodeId() != null && bench.fleet.dropped.contains(target.nodeId());
@@ -40,6 +45,11 @@ final class PromisedOrder {
         }
     }
 
+    /** A group that was given up and comes again is a new one; what the old one has under way is no concern of its. */
+    private boolean isAnotherGroup(Target target, int since) {
+        return target.queue() != null && promises.presence.forgottenSince(target, since);
+    }
+
     private void ofOneKey(Promised message, String key, Target target) {
         for (Promised older : all) {
             if (older.number >= message.number) {
@@ -50,7 +60,8 @@ final class PromisedOrder {
                     && older.accepted()
                     && !older.twice
                     && older.isOpen(target)
-                    && (older.due.containsKey(target) || older.handed.contains(target));
+                    && !isAnotherGroup(target, older.step)
+                    && (older.due.containsKey(target) || (!older.recovered && older.handed.contains(target)));
             promises.must(!owedFirst, () -> message + " was sent to " + target + " before " + older + " had ended");
         }
     }

@@ -117,6 +117,7 @@ final class Promises {
         again.add(publication);
         letters.taken(letter.number());
         Promised message = of(letter.message().text());
+        presence.owedAgain(letter.end().target());
         message.sentAgain(letter.end().target(), publication, presence.step());
         message.place = places++;
     }
@@ -206,22 +207,35 @@ final class Promises {
         }
     }
 
-    /** Held messages keep their place: those that are not held any more are the oldest. */
-    private void addressOldest(String topic, List<Promised> waiting) {
+    /**
+     * Held messages keep their place: those that are not held any more are the oldest. Those that are in no file do not
+     * wait for it, and which of them are held cannot be seen until something becomes of them.
+     */
+    private void addressOldest(String topic, List<Promised> all) {
         Set<Target> sure = presence.certain(topic);
-        waiting.sort(Comparator.comparingInt(m -> m.place));
-        int held = bench.publisher.held(topic);
-        int others = (int)
-                waiting.stream().filter(m -> !m.endedAt(Target.nobody(topic))).count();
-        must(held <= others, () -> held + " messages of " + topic + " are held, in fact " + waiting);
-        for (Promised message : waiting) {
+        List<Promised> waiting = new ArrayList<>();
+        int passing = 0;
+        for (Promised message : all) {
             if (message.endedAt(Target.nobody(topic))) {
                 message.addressed(Set.of(), Set.of());
-            } else if (others-- > held) {
-                message.addressed(sure, presence.possible(topic, message.step));
-                sure.forEach(presence::known);
+            } else if (bench.inbox == null || !message.options.atMostOnce()) {
+                waiting.add(message);
+            } else if (message.everEnded || !message.handed.isEmpty()) {
+                message.addressed(Set.of(), presence.possible(topic, message.step));
+            } else {
+                passing++;
             }
         }
+        waiting.sort(Comparator.comparingInt(m -> m.place));
+        int held = bench.publisher.held(topic);
+        int most = waiting.size() + passing;
+        must(held <= most, () -> held + " messages of " + topic + " are held, in fact " + waiting + " and " + most);
+        int certain = Math.max(0, waiting.size() - held);
+        for (Promised message : waiting.subList(0, certain)) {
+            message.addressed(message.early ? Set.of() : sure, presence.possible(topic, message.step));
+            sure.forEach(presence::known);
+        }
+        waiting.subList(certain, Math.min(waiting.size(), most - held)).forEach(m -> m.early = true);
     }
 
     private void counts() {
@@ -265,6 +279,7 @@ final class Promises {
             message.publications.clear();
         }
         letters.processEnds(stored::owes);
+        order.processEnds();
         presence.startsAnew(
                 Set.copyOf(Objects.requireNonNull(bench.inbox).targets.values()));
         tell();

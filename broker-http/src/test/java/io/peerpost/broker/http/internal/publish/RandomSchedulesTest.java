@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -44,23 +46,33 @@ final class RandomSchedulesTest {
     @ParameterizedTest
     @ValueSource(ints = {10, 25, 60})
     void everyMessageEndsOnceAndTrulyWhateverHappens(int length) {
-        for (long seed = 0; seed < 800; seed++) {
+        for (long seed = 0; seed < 2_000; seed++) {
             check(Schedule.random(seed * 1_000 + length, false, length));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {10, 25})
+    @ValueSource(ints = {10, 25, 60})
     void whatIsInAFileOutlivesItsPublisherWhateverHappens(int length) {
-        for (long seed = 0; seed < 800; seed++) {
+        for (long seed = 0; seed < 2_000; seed++) {
             check(Schedule.random(seed * 1_000 + length, true, length));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 20", "false, 60", "false, 140", "true, 20", "true, 60"})
+    @Tag("long")
+    void theSameHoldsForManyMore(boolean durable, int length) {
+        for (long seed = 0; seed < 20_000; seed++) {
+            check(Schedule.random(seed * 1_000 + length, durable, length));
         }
     }
 
     @Test
     void schedulesThatOnceFailedAreKept() {
-        for (long seed : new long[] {0}) {
-            check(Schedule.random(seed, false, 60));
+        check(Schedule.random(0, false, 60));
+        for (long seed : new long[] {292_060, 294_060, 301_060, 651_060, 690_060, 3_491_140, 6_045_060}) {
+            check(Schedule.random(seed, true, (int) (seed % 1_000)));
         }
     }
 

@@ -30,9 +30,9 @@ final class UnsettledTest {
         first.endWritten = 7;
 
         assertTrue(first.ended);
-        assertEquals(first.message.sequence, unsettled.lowest(second));
+        assertEquals(first.message.sequence, unsettled.lowest());
         written.set(7);
-        assertEquals(second.message.sequence, unsettled.lowest(second));
+        assertEquals(second.message.sequence, unsettled.lowest());
     }
 
     @Test

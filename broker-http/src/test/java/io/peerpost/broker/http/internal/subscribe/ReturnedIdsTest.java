@@ -63,15 +63,30 @@ class ReturnedIdsTest {
     }
 
     @Test
-    void rule14NumbersAreBoundedOverAllSessions() {
+    void rule14NumbersAreBoundedOverAllSessionsAndOneThatForgetsNothingTakesNoneFromTheOthers() {
         ids.add(numbered("a", 1, 0), Ending.HANDLED, 0);
         for (int i = 0; i < 100; i++) {
             ids.add(numbered("s", i, 0), Ending.HANDLED, 0);
         }
         assertEquals(10, ids.size());
-        assertFalse(contains(numbered("a", 1, 0)));
-        assertFalse(contains(numbered("s", 89, 0)));
-        assertTrue(contains(numbered("s", 90, 0)));
+        assertTrue(contains(numbered("a", 1, 0)));
+        assertFalse(contains(numbered("s", 90, 0)));
+        assertTrue(contains(numbered("s", 91, 0)));
+    }
+
+    @Test
+    void rule14SmallSessionsBeyondTheBoundAreForgottenAsAWhole() {
+        for (int i = 0; i < 4; i++) {
+            ids.add(numbered("a", i, 0), Ending.HANDLED, 0);
+            ids.add(numbered("b", i, 0), Ending.HANDLED, 0);
+        }
+        for (int i = 0; i < 3; i++) {
+            ids.add(numbered("c", i, 0), Ending.HANDLED, 0);
+        }
+        assertEquals(7, ids.size());
+        assertFalse(contains(numbered("a", 3, 0)));
+        assertTrue(contains(numbered("b", 0, 0)));
+        assertTrue(contains(numbered("c", 0, 0)));
     }
 
     @Test
