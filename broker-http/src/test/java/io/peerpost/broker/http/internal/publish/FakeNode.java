@@ -192,9 +192,11 @@ final class FakeNode {
 
     void receives(FakeLane.Sent message) {
         received.add(message);
-        String session = message.sessionOf();
-        returned.removeIf(
-                r -> r.startsWith(session) && Long.parseLong(r.substring(session.length())) < message.lowest());
+        if (!message.debt().message.ownId) { // else it has no number, and does not say what can be forgotten
+            String session = message.sessionOf();
+            returned.removeIf(
+                    r -> r.startsWith(session) && Long.parseLong(r.substring(session.length())) < message.lowest());
+        }
         if (returned.contains(message.identity())) {
             repeated.add(message);
         }
