@@ -5,14 +5,12 @@ import io.peerpost.broker.inbox.InboxStores;
 import io.peerpost.broker.inbox.Request.Answer;
 import io.peerpost.broker.inbox.Request.Result;
 import io.peerpost.broker.inbox.Request.Verb;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code peerpost inbox purge}: throws dead letters away. */
 @Command(
@@ -40,15 +38,8 @@ final class InboxPurgeCommand implements Callable<Integer> {
     @Mixin
     private LetterChoice choice = new LetterChoice();
 
-    @Option(
-            names = "--wait",
-            paramLabel = "SECONDS",
-            converter = Seconds.class,
-            description = "How long to wait for the owner. Default: 10")
-    private Duration wait = Duration.ofSeconds(10);
-
-    @Option(names = "--no-wait", description = "Do not wait for the owner")
-    private boolean noWait;
+    @Mixin
+    private OwnerWait ownerWait = new OwnerWait();
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -69,7 +60,7 @@ final class InboxPurgeCommand implements Callable<Integer> {
             OwnerRequest request = new OwnerRequest(terminal, file, Verb.PURGE, output.json);
             List<Long> purged = file.purge(letters);
             if (purged == null) {
-                request.run(letters, noWait ? null : wait);
+                request.run(letters, ownerWait.time());
             } else {
                 Set<Long> there = new HashSet<>(purged);
                 letters.forEach(letter -> request.print(letter, there.contains(letter) ? Answer.DONE : MISSING));

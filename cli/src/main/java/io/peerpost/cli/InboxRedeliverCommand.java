@@ -3,12 +3,10 @@ package io.peerpost.cli;
 import io.peerpost.broker.inbox.InboxFile;
 import io.peerpost.broker.inbox.InboxStores;
 import io.peerpost.broker.inbox.Request.Verb;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code peerpost inbox redeliver}: owes dead letters to their targets again. */
 @Command(
@@ -37,15 +35,8 @@ final class InboxRedeliverCommand implements Callable<Integer> {
     @Mixin
     private LetterChoice choice = new LetterChoice();
 
-    @Option(
-            names = "--wait",
-            paramLabel = "SECONDS",
-            converter = Seconds.class,
-            description = "How long to wait for the owner. Default: 10")
-    private Duration wait = Duration.ofSeconds(10);
-
-    @Option(names = "--no-wait", description = "Do not wait for the owner")
-    private boolean noWait;
+    @Mixin
+    private OwnerWait ownerWait = new OwnerWait();
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -64,7 +55,7 @@ final class InboxRedeliverCommand implements Callable<Integer> {
                 return Exit.OK;
             }
             OwnerRequest request = new OwnerRequest(terminal, file, Verb.REDELIVER, output.json);
-            request.run(letters, noWait ? null : wait);
+            request.run(letters, ownerWait.time());
             request.check();
         }
         return Exit.OK;

@@ -1,12 +1,8 @@
 package io.peerpost.broker.http.internal.publish;
 
-import io.peerpost.broker.DeadLetter;
 import io.peerpost.broker.Message;
-import io.peerpost.broker.inbox.Contents;
 import io.peerpost.broker.inbox.Entry;
 import io.peerpost.broker.inbox.InboxException;
-import io.peerpost.broker.inbox.InboxStore;
-import io.peerpost.broker.inbox.Request;
 import io.peerpost.broker.inbox.StoredDebt;
 import io.peerpost.broker.inbox.StoredMessage;
 import java.time.Instant;
@@ -17,7 +13,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A store on a disk that refuses what a test says, and that remembers what it was given. */
-final class SickStore implements InboxStore {
+final class SickStore extends EmptyStore {
     /** Commits, each a list of entries, in their order. */
     final List<List<Entry>> commits = new CopyOnWriteArrayList<>();
 
@@ -32,11 +28,6 @@ final class SickStore implements InboxStore {
 
     static RuntimeException full() {
         return new InboxException("inbox x: the disk is full (make room there), while writing", null);
-    }
-
-    @Override
-    public Contents contents() {
-        return Contents.none("s");
     }
 
     @Override
@@ -61,30 +52,7 @@ final class SickStore implements InboxStore {
     }
 
     @Override
-    public List<Request> requests(long after, int most) {
-        return List.of();
-    }
-
-    @Override
-    public List<StoredDebt> owed(long target, List<Long> rows) {
-        return List.of();
-    }
-
-    @Override
-    public List<DeadLetter> letters() {
-        return List.of();
-    }
-
-    @Override
-    public @Nullable KeptLetter letter(long number) {
-        return null;
-    }
-
-    @Override
     public String toString() {
         return "x";
     }
-
-    @Override
-    public void close() {}
 }

@@ -3,18 +3,12 @@ package io.peerpost.broker.http.internal.publish;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.peerpost.broker.DeadLetter;
-import io.peerpost.broker.inbox.Contents;
 import io.peerpost.broker.inbox.Entry;
-import io.peerpost.broker.inbox.InboxStore;
-import io.peerpost.broker.inbox.Request;
-import io.peerpost.broker.inbox.StoredDebt;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Writing to a store that takes its time. */
@@ -22,12 +16,7 @@ class SlowStoreTest {
     private final CountDownLatch goes = new CountDownLatch(1);
 
     /** Holds nothing, and commits once it is let. */
-    private final class Slow implements InboxStore {
-        @Override
-        public Contents contents() {
-            return Contents.none("session");
-        }
-
+    private final class Slow extends EmptyStore {
         @Override
         public List<Finished> commit(List<Entry> entries) {
             try {
@@ -37,34 +26,6 @@ class SlowStoreTest {
             }
             return List.of();
         }
-
-        @Override
-        public List<StoredDebt> owed(long target, long after, int maxMessages, long maxBytes) {
-            return List.of();
-        }
-
-        @Override
-        public List<Request> requests(long after, int most) {
-            return List.of();
-        }
-
-        @Override
-        public List<StoredDebt> owed(long target, List<Long> rows) {
-            return List.of();
-        }
-
-        @Override
-        public List<DeadLetter> letters() {
-            return List.of();
-        }
-
-        @Override
-        public @Nullable KeptLetter letter(long number) {
-            return null;
-        }
-
-        @Override
-        public void close() {}
     }
 
     @Test
