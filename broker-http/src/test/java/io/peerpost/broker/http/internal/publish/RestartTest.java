@@ -66,4 +66,33 @@ final class RestartTest {
         assertEquals(List.of(), a.texts());
         assertEquals(Target.nobody("t"), bench.heard.ends(held).get(0).target());
     }
+
+    @Test
+    void rule14WhatANodeHandledForTheLastOwnerIsRecognisedEvenIfTheNextOneSentItElsewhereFirst() {
+        Bench tight = Bench.durable(c -> c.windowMessages = 1);
+        FakeNode a = tight.join(node("a").group("t", "g"));
+        tight.publish("t", "1");
+        tight.publish("t", "2");
+        tight.writer.held(true); // no end comes to the disk any more
+        a.answers(200);
+        tight.run();
+        a.answers(200);
+        tight.run();
+        tight.leave(a);
+        tight.dies();
+
+        tight.startsAnew();
+        FakeNode b = tight.join(node("b").group("t", "g"));
+        tight.fleet.prime();
+        tight.pass(Duration.ofSeconds(5));
+        assertEquals(List.of("1"), b.texts());
+        tight.join(a.well());
+        tight.run();
+        assertEquals(List.of("1", "2", "2"), a.texts());
+        b.answers(500);
+        tight.pass(Duration.ofSeconds(5));
+
+        assertEquals(List.of("1", "2", "2", "1"), a.texts());
+        assertEquals(List.of("1", "2"), a.handled);
+    }
 }
