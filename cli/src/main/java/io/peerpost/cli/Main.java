@@ -58,6 +58,10 @@ public final class Main {
         line.addSubcommand(inbox(args, terminal));
         line.addSubcommand(new NodesCommand(terminal));
         line.addSubcommand(new DoctorCommand(terminal));
+        line.addSubcommand(new BenchCommand(terminal));
+        if (args.length > 0 && args[0].equals(BenchSubscriberCommand.NAME)) {
+            line.addSubcommand(new BenchSubscriberCommand(terminal)); // for bench alone, and for nobody's eyes
+        }
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpWidth(100);

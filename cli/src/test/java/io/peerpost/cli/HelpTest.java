@@ -17,6 +17,7 @@ class HelpTest {
                 "pub",
                 "nodes",
                 "doctor",
+                "bench",
                 "inbox",
                 "inbox list",
                 "inbox show",

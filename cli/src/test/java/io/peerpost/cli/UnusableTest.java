@@ -24,7 +24,7 @@ class UnusableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sub t", "pub t --data x", "demo", "nodes"})
+    @ValueSource(strings = {"sub t", "pub t --data x", "demo", "nodes", "bench"})
     void aMissingInterfaceIsExitCode3(String command) {
         String said = CommandRun.of((command + " --registry mdns://?interface=nosuch0").split(" "))
                 .failedWith(Exit.REGISTRY);

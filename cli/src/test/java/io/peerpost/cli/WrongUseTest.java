@@ -44,6 +44,17 @@ class WrongUseTest {
                 "sub t --queue ff.http.broadcast                  | ff.http.broadcast",
                 "sub t --quue x                                   | did you mean --queue",
                 "demo --seconds 0                                 | --seconds: 0 (expected: >= 1)",
+                "bench --seconds 0                                | --seconds: 0 (expected: > 0)",
+                "bench --seconds soon                             | 'soon' (expected: seconds",
+                "bench --size -1                                  | --size: -1 (expected: 0 to 3000000)",
+                "bench --in-flight 0                              | --in-flight: 0 (expected: 1 to 10000)",
+                "bench --in-flight 1000 --size 1000000            | (expected: with --size 1000000 at most 67)",
+                "bench --lane stream                              | 'stream' (expected: compatible)",
+                "bench --lane Compatible                          | 'Compatible' (expected: compatible)",
+                "bench --registry memory://x                      | memory://x is one process's own",
+                "bench --confine localhost                        | localhost",
+                "bench extra                                      | extra",
+                "bench-subscriber                                 | TOPIC",
                 "nodes extra                                      | extra",
                 "doctor extra                                     | extra",
                 "frobnicate                                       | frobnicate"
@@ -55,7 +66,7 @@ class WrongUseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pub t --data x", "sub t", "nodes", "doctor", "demo"})
+    @ValueSource(strings = {"pub t --data x", "sub t", "nodes", "doctor", "demo", "bench"})
     void anUnknownRegistryIsAnsweredWithTheKnownOnes(String line) {
         String said = CommandRun.of((line + " --registry foo://x").split(" ")).failedWith(Exit.USAGE);
         assertTrue(said.contains("unknown registry 'foo://' (known here: "), said);
@@ -63,7 +74,7 @@ class WrongUseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pub t --data x", "sub t", "nodes", "doctor", "demo"})
+    @ValueSource(strings = {"pub t --data x", "sub t", "nodes", "doctor", "demo", "bench"})
     void anUnknownKeyIsAnsweredWithTheKnownOnes(String line) {
         String said = CommandRun.of((line + " --registry mdns://?iface=lo").split(" "))
                 .failedWith(Exit.USAGE);
@@ -89,7 +100,7 @@ class WrongUseTest {
     @Test
     void noCommandIsAnsweredWithTheCommands() {
         assertEquals(
-                "peerpost: no command (expected: demo, sub, pub, inbox, nodes, doctor) (see: peerpost --help)",
+                "peerpost: no command (expected: demo, sub, pub, inbox, nodes, doctor, bench) (see: peerpost --help)",
                 CommandRun.of().failedWith(Exit.USAGE));
     }
 

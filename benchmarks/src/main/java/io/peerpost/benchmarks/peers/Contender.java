@@ -1,0 +1,64 @@
+package io.peerpost.benchmarks.peers;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Something that carries messages from one process to another. */
+interface Contender {
+    /** What it can be measured in, the fastest first, so that it is warm when messages go alone. */
+    List<Mode> modes();
+
+    /**
+     * Starts what runs between the two, in the publisher's process or one of its own.
+     *
+     * @return what both need to find it
+     */
+    default Server server() throws Exception {
+        return Server.NONE;
+    }
+
+    /** Subscribes, in the subscriber's process, until closed. Answers a message when it is asked to. */
+    Subscriber subscribe(String server) throws Exception;
+
+    /** Connects, in the publisher's process. */
+    Link connect(String server, String subscriber) throws Exception;
+
+    /** What runs between. */
+    interface Server extends AutoCloseable {
+        /** Nothing. */
+        Server NONE = new Server() {
+            @Override
+            public String address() {
+                return "none";
+            }
+
+            @Override
+            public void close() {}
+        };
+
+        /** Where it is, without white space. */
+        String address();
+
+        @Override
+        void close();
+    }
+
+    /** One that subscribes. */
+    interface Subscriber extends AutoCloseable {
+        /** Where it is, without white space; for those who are looked up, who it is. */
+        String address();
+    }
+
+    /** One way. Used by one thread; answers may come on any. */
+    interface Link extends AutoCloseable {
+        /**
+         * Sends a message.
+         *
+         * @param answered to be called once the subscriber has answered; null if it need not
+         */
+        void send(byte[] body, @Nullable Runnable answered) throws Exception;
+
+        /** What has been sent shall go: the sender is about to wait. */
+        default void flush() throws Exception {}
+    }
+}

@@ -1,0 +1,33 @@
+package io.peerpost.benchmarks.peers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/**
+ * What became of the processors' time since the start of the machine, in Linux's ticks.
+ *
+ * @param all of it
+ * @param stolen what the host gave to others
+ */
+record ProcessorTime(long all, long stolen) {
+    private static final int STOLEN = 7;
+
+    static ProcessorTime now() throws IOException {
+        String line = Files.readString(Path.of("/proc/stat"));
+        // user, nice, system, idle, iowait, irq, softirq, steal; guests are counted as users already
+        long[] ticks = Stream.of(line.substring(0, line.indexOf('\n')).split(" +"))
+                .skip(1)
+                .limit(STOLEN + 1)
+                .mapToLong(Long::parseLong)
+                .toArray();
+        return new ProcessorTime(LongStream.of(ticks).sum(), ticks[STOLEN]);
+    }
+
+    /** In percent. */
+    double stolenSince(ProcessorTime before) {
+        return all == before.all ? 0 : 100.0 * (stolen - before.stolen) / (all - before.all);
+    }
+}
