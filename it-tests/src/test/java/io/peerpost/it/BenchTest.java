@@ -27,7 +27,7 @@ final class BenchTest {
         assertEquals(8L, result.get("inFlight"));
         assertEquals(100L, result.get("size"));
         assertEquals("compatible", result.get("lane"));
-        assertTrue(((Number) result.get("messagesPerSecond")).doubleValue() > 0, bench::told);
+        assertTrue(result.get("messagesPerSecond") instanceof Number rate && rate.doubleValue() > 0, bench::told);
     }
 
     @Test
