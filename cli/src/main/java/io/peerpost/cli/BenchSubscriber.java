@@ -33,7 +33,7 @@ final class BenchSubscriber implements AutoCloseable {
     private BenchSubscriber(Terminal terminal, Process process) {
         this.terminal = terminal;
         this.process = process;
-        start(() -> address.complete(process.inputReader(StandardCharsets.UTF_8).readLine()), "peerpost-bench-out");
+        start(this::readAddress, "peerpost-bench-out");
         this.errors = start(this::readErrors, "peerpost-bench-err");
     }
 
@@ -84,6 +84,19 @@ final class BenchSubscriber implements AutoCloseable {
         thread.setDaemon(true);
         thread.start();
         return thread;
+    }
+
+    /** Whatever else is there is the JVM's, which may be told to log; it is read, so that it never waits for that. */
+    private void readAddress() throws IOException {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(BenchSubscriberCommand.SUBSCRIBED)) {
+                    address.complete(line.substring(BenchSubscriberCommand.SUBSCRIBED.length()));
+                }
+            }
+        } finally {
+            address.complete(null); // if it never came
+        }
     }
 
     private void readErrors() throws IOException {

@@ -20,6 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = BenchSubscriberCommand.NAME, hidden = true)
 final class BenchSubscriberCommand implements Callable<Integer>, SumsUp {
     static final String NAME = "bench-subscriber";
+    /** What the line with its address begins with. */
+    static final String SUBSCRIBED = "subscribed at ";
 
     /** Nobody has anything for it any more, or wants to hear of it. */
     private static final Duration CLOSE = Duration.ofMillis(250);
@@ -43,7 +45,7 @@ final class BenchSubscriberCommand implements Callable<Integer>, SumsUp {
         Future<?> left = ends(terminal.in());
         try (BrokerSession session = BrokerSession.open(common, terminal, builder -> builder.closeTimeout(CLOSE));
                 Subscription subscription = session.broker().subscribe(topic, delivery -> {})) {
-            terminal.result(subscription.address());
+            terminal.result(SUBSCRIBED + subscription.address());
             Waits.until(left, Waits.FOR_EVER);
         }
         return Exit.OK;

@@ -79,7 +79,7 @@ public final class PeersBenchmark {
 
     private static void subscribe(Contender contender, String server) throws Exception {
         try (Contender.Subscriber subscriber = contender.subscribe(server)) {
-            System.out.println(subscriber.address());
+            System.out.println(SubscriberProcess.READY + subscriber.address());
             System.in.transferTo(OutputStream.nullOutputStream());
         }
     }

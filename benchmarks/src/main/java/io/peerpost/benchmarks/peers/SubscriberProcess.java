@@ -7,10 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The subscriber in a process of its own, on the same Java; it ends when its standard input does. */
 final class SubscriberProcess implements AutoCloseable {
+    /** What the line with the address begins with. */
+    static final String READY = "ready ";
+
     private final Process process;
     private final String address;
 
@@ -29,12 +34,33 @@ final class SubscriberProcess implements AutoCloseable {
         Process process = new ProcessBuilder(line)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-        String address = out.readLine();
+        CompletableFuture<@Nullable String> ready = new CompletableFuture<>();
+        Thread reading = new Thread(() -> {
+            try {
+                read(process, ready);
+            } catch (IOException e) {
+                ready.complete(null);
+            }
+        });
+        reading.setDaemon(true);
+        reading.start();
+        String address = ready.join();
         if (address == null) {
             throw new IOException("the subscriber of " + contender + " did not start");
         }
         return new SubscriberProcess(process, address);
+    }
+
+    /** All of it, since a JVM that is told to log writes there as well. */
+    private static void read(Process process, CompletableFuture<@Nullable String> ready) throws IOException {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(READY)) {
+                    ready.complete(line.substring(READY.length()));
+                }
+            }
+        }
+        ready.complete(null);
     }
 
     String address() {

@@ -159,6 +159,8 @@ class JsonEnvelopeTest {
                 "{'Header':{'Micro-Topic':'t'},'Body':'aGk=aGk='}",
                 "{'Header':{'Micro-Topic':'t'},'Body':'a==='}",
                 "{'Header':{'Micro-Topic':'t'},'Body':'ą==='}",
+                "{'Header':{'Micro-Topic':'t'},'Body':'aGkÁ'}", // whose last seven bits are an A
+                "{'Header':{'Micro-Topic':'t'},'Body':'aGkŁ'}", // whose last byte is
                 "{'Header':{'Micro-Topic':'t'},'Body':'aGk',}",
             })
     void refusesAsGoDoes(String given) {
