@@ -6,6 +6,7 @@ import io.peerpost.broker.http.internal.wire.JsonEnvelope;
 import io.peerpost.broker.http.internal.wire.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -93,15 +94,21 @@ final class FakeLane implements Lane {
     private void opened() {
         if (stream && !upgraded()) {
             over = true;
+            untilOpen.stream().filter(Objects::nonNull).forEach(sent -> node.unsent.add(sent.debt));
             listener.onRefused("answered 405");
             return;
         }
         open = true;
         node.lanes.add(this);
-        listener.onOpen();
         List<@Nullable Sent> now = new ArrayList<>(untilOpen);
         untilOpen.clear();
+        if (!stream) {
+            listener.onOpen();
+        }
         now.forEach(this::write);
+        if (stream) {
+            listener.onOpen(); // and more is sent at once
+        }
     }
 
     private boolean upgraded() {
@@ -155,7 +162,9 @@ final class FakeLane implements Lane {
     @Override
     public void send(Debt debt, int attempt, long lowest) {
         Sent sent = new Sent(this, debt.message.id(), text(debt.message.body), attempt, lowest, debt);
-        handed.accept(sent);
+        if (!node.unsent.remove(debt)) { // else it was handed over before, to a lane that has sent nothing
+            handed.accept(sent);
+        }
         write(sent);
     }
 
@@ -235,9 +244,10 @@ final class FakeLane implements Lane {
         return identities;
     }
 
-    private void answerNow(int index, Answer answer) {
+    private void answerNow(int index, Answer given) {
         Owed one = owed.remove(index);
         Sent message = one.message;
+        Answer answer = stream && message != null ? onStream(given) : given;
         if (message != null) {
             node.said(message, answer);
         }
@@ -246,15 +256,18 @@ final class FakeLane implements Lane {
         }
         listener.onHeard();
         if (stream && message != null) {
-            listener.onAnswer(
-                    one.number,
-                    new Answer(answer.status(), node.id, answer.leaving(), false, answer.text(), answer.retryAfter()));
+            listener.onAnswer(one.number, answer);
         } else {
             listener.onAnswer(answer);
         }
-        if (answer.closing() && !over) {
+        if (given.closing() && !over) {
             closed(Cause.BROKEN, "the connection was closed");
         }
+    }
+
+    /** Who speaks is settled by the upgrade, and no answer says that the connection ends. */
+    private Answer onStream(Answer answer) {
+        return new Answer(answer.status(), node.id, answer.leaving(), false, answer.text(), answer.retryAfter());
     }
 
     /** Something is heard that is no answer yet. */

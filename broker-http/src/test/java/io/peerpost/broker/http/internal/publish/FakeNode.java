@@ -61,6 +61,9 @@ final class FakeNode {
 
     int probes;
 
+    /** What waited for an upgrade that it has refused, and goes by POST. */
+    final Set<Debt> unsent = new HashSet<>();
+
     /** How many connections became stream lanes. */
     int upgrades;
 

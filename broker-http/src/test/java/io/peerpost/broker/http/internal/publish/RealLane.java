@@ -33,12 +33,12 @@ final class RealLane implements Lane.Listener, AutoCloseable {
     record Closed(Lane.Cause cause, String reason) {}
 
     RealLane(String nodeId, HostPort address, boolean ours) {
-        this(nodeId, listing(address, ours, 1), ours ? Lane.Kind.POST : Lane.Kind.GO, lane -> {});
+        this(nodeId, listing(address, ours, 1), ours ? Lane.Kind.POST : Lane.Kind.GO, "session", lane -> {});
     }
 
-    private RealLane(String nodeId, Listing listing, Lane.Kind kind, Consumer<Lane> atOnce) {
+    private RealLane(String nodeId, Listing listing, Lane.Kind kind, String session, Consumer<Lane> atOnce) {
         lane = onLoop(() -> {
-            Lane opened = LaneOpening.opener(loop, "application/json", "session", new Window(256, 4 << 20))
+            Lane opened = LaneOpening.opener(loop, "application/json", session, new Window(256, 4 << 20))
                     .open(nodeId, listing, kind, this);
             atOnce.accept(opened);
             return opened;
@@ -46,8 +46,8 @@ final class RealLane implements Lane.Listener, AutoCloseable {
     }
 
     /** A stream lane, to a node that handles so many messages at once. */
-    static RealLane stream(String nodeId, HostPort address, int concurrency) {
-        return new RealLane(nodeId, listing(address, true, concurrency), Lane.Kind.STREAM, lane -> {});
+    static RealLane stream(String nodeId, HostPort address, int concurrency, String session) {
+        return new RealLane(nodeId, listing(address, true, concurrency), Lane.Kind.STREAM, session, lane -> {});
     }
 
     private static Listing listing(HostPort address, boolean ours, int concurrency) {
@@ -56,7 +56,7 @@ final class RealLane implements Lane.Listener, AutoCloseable {
 
     /** One that sends and is closed in the very turn of the loop in which it was opened. */
     static RealLane closedAtOnce(String nodeId, HostPort address, Debt debt) {
-        return new RealLane(nodeId, listing(address, true, 1), Lane.Kind.POST, lane -> {
+        return new RealLane(nodeId, listing(address, true, 1), Lane.Kind.POST, "session", lane -> {
             lane.send(debt, 1, 1);
             lane.close();
         });
