@@ -277,6 +277,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
         lingering = true;
         acks.abandon(subscription);
         assembly.clear();
+        subscription.grants().leave(this);
         link.linger();
     }
 
