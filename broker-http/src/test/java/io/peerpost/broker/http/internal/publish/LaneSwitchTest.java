@@ -156,6 +156,19 @@ final class LaneSwitchTest {
     }
 
     @Test
+    void rule20AfterFramesThatWereNotUnderstoodTheNextConnectionIsNoneForFrames() {
+        FakeNode a = bench.join(node("a").broadcast("t").streams());
+        publish(0, 2);
+        a.lanes.get(0).closed(Lane.Cause.SPOILT, "did not understand");
+        bench.passMillis(1_000);
+        assertFalse(a.lanes.get(0).isStream());
+        assertEquals(List.of("0", "1", "0", "1"), a.texts());
+        a.breaks();
+        bench.passMillis(1_000);
+        assertTrue(a.lanes.get(0).isStream());
+    }
+
+    @Test
     void rule20AnAtMostOnceMessageIsNotLostToARefusedUpgrade() {
         FakeNode a = node("a").broadcast("t").streams();
         a.refusesUpgrades = true;
