@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 /** {@code peerpost bench}: how fast messages get from one process to another, handled and acknowledged. */
 @Command(
         name = "bench",
-        description = "Measures throughput and latency between two processes over real HTTP on the loopback interface:"
+        description = "Measures throughput and latency between two processes over the loopback interface:"
                 + " a message counts once it is handled and its publisher has heard so.",
         sortOptions = false,
         footer = {
@@ -80,8 +80,9 @@ final class BenchCommand implements Callable<Integer>, SumsUp {
             paramLabel = "LANE",
             converter = BenchLane.Converter.class,
             description =
-                    "What to send them over: compatible is go-micro's POST, one message each. Default: compatible")
-    private BenchLane lane = BenchLane.COMPATIBLE;
+                    "What to send them over: stream, what two brokers take by themselves, or compatible, go-micro's"
+                            + " POST, one message each. Default: stream")
+    private BenchLane lane = BenchLane.STREAM;
 
     @Option(
             names = "--inbox",
@@ -183,7 +184,7 @@ final class BenchCommand implements Callable<Integer>, SumsUp {
     }
 
     private HttpBrokerBuilder configure(HttpBrokerBuilder builder) {
-        builder.closeTimeout(CLOSE).share(1); // one target is all there is
+        builder.closeTimeout(CLOSE).share(1).lanes(lane.lanes); // one target is all there is
         return inbox == null ? builder : builder.inbox(inbox);
     }
 

@@ -1,5 +1,6 @@
 package io.peerpost.cli;
 
+import io.peerpost.broker.http.Lanes;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -9,7 +10,16 @@ import picocli.CommandLine.TypeConversionException;
 /** The lanes that can be measured. */
 enum BenchLane {
     /** go-micro's POST, one message each. */
-    COMPATIBLE;
+    COMPATIBLE(Lanes.COMPATIBLE),
+    /** Many messages under way on one connection, acknowledged in any order. */
+    STREAM(Lanes.ALL);
+
+    /** What a publisher is told, so that it takes this one. */
+    final Lanes lanes;
+
+    BenchLane(Lanes lanes) {
+        this.lanes = lanes;
+    }
 
     /** As on the command line and in results. */
     String text() {

@@ -51,7 +51,7 @@ record NodeRow(
                 groups.isEmpty() ? null : groups,
                 node.address().toString(),
                 "true".equals(metadata.get("secure")),
-                metadata.get("lane"),
+                "1".equals(metadata.get("peerpost")) ? metadata.get("lane") : null, // nobody else is asked for one
                 node.stale());
     }
 

@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.peerpost.broker.http.HttpBroker;
+import io.peerpost.broker.http.Lanes;
 import io.peerpost.registry.HostPort;
 import io.peerpost.registry.Node;
 import io.peerpost.registry.Registration;
@@ -11,6 +13,8 @@ import io.peerpost.registry.Registries;
 import io.peerpost.registry.Registry;
 import io.peerpost.registry.Service;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -67,6 +71,26 @@ class NodesTest {
         assertEquals(null, node.get("lane"));
         assertEquals(false, node.get("secure"));
         assertEquals(false, node.get("stale"));
+    }
+
+    @Test
+    void theLaneIsWhatTheNodeOffersAndPublishersUse() {
+        try (HttpBroker all = HttpBroker.builder(uri).listen("127.0.0.1:0").open();
+                HttpBroker compatible = HttpBroker.builder(uri)
+                        .listen("127.0.0.1:0")
+                        .lanes(Lanes.COMPATIBLE)
+                        .open()) {
+            all.subscribe("a", m -> {});
+            compatible.subscribe("b", m -> {});
+            Map<String, String> metadata = Map.of("broker", "http", "topic", "c", "lane", "stream1");
+            Node go = new Node("go", new HostPort("127.0.0.1", 4711), metadata);
+            registry.register(Service.of(FLEET, "bill", go), Duration.ofSeconds(60));
+            List<@Nullable Object> lanes = new ArrayList<>();
+            CommandRun.of("nodes", "--registry", uri, "--json")
+                    .out()
+                    .forEach(line -> lanes.add(Json.object(line).get("lane")));
+            assertEquals(Arrays.asList("stream1", null, null), lanes);
+        }
     }
 
     @Test

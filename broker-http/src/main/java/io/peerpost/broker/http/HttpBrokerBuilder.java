@@ -44,6 +44,7 @@ public final class HttpBrokerBuilder {
     Duration closeTimeout = Duration.ofSeconds(10);
     int maxMessageBytes = EndpointConfig.DEFAULT_MAX_BODY;
     int maxConnections = EndpointConfig.DEFAULT_MAX_CONNECTIONS;
+    Lanes lanes = Lanes.ALL;
 
     HttpBrokerBuilder(String registryUri) {
         registry = () -> Registries.open(registryUri);
@@ -147,6 +148,16 @@ public final class HttpBrokerBuilder {
     /** How many connections may be open towards this broker. Default 4,096. */
     public HttpBrokerBuilder maxConnections(int connections) {
         maxConnections = atLeast("maxConnections", connections, 1);
+        return this;
+    }
+
+    /**
+     * What this broker speaks with other Peerpost brokers, as a publisher and as a subscriber. Default: {@link Lanes#ALL}.
+     * Whatever is chosen, it is understood by all others.
+     */
+    public HttpBrokerBuilder lanes(Lanes which) {
+        lanes = which;
+        publish.streams = which == Lanes.ALL;
         return this;
     }
 

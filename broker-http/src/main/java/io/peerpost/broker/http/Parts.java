@@ -102,7 +102,7 @@ final class Parts {
                         Clock.systemUTC(),
                         new SplittableRandom(ids.nextLong()),
                         options.codec,
-                        LaneOpening.http(loop, options.codec.contentType()),
+                        LaneOpening.http(loop, options.codec.contentType(), publishing),
                         () -> cache.view(options.fleet),
                         nodes,
                         registry.capabilities().quietTime(),
@@ -162,6 +162,7 @@ final class Parts {
             config.allow = options.allow;
             config.maxBody = options.maxMessageBytes;
             config.maxConnections = options.maxConnections;
+            config.streams = options.lanes == Lanes.ALL;
             config.handlers = options.handlers;
             endpoint = Endpoint.open(config.build(), options.codec, options.listener, this::gaveUp);
         }
@@ -195,7 +196,7 @@ final class Parts {
         String queue = how.queue();
         Endpoint listening = endpoint();
         LocalSubscription local = listening.add(NodeIds.next(topic, ids), topic, queue, handler, how);
-        Node node = new Node(local.nodeId(), address(), metadata(topic, how));
+        Node node = new Node(local.nodeId(), address(), metadata(topic, how, options.lanes));
         Service service = Service.of(options.fleet, queue == null ? Names.BROADCAST : queue, node);
         Registration registration;
         try {
@@ -219,7 +220,7 @@ final class Parts {
         return subscription;
     }
 
-    private static Map<String, String> metadata(String topic, SubscribeOptions how) {
+    private static Map<String, String> metadata(String topic, SubscribeOptions how, Lanes lanes) {
         Map<String, String> metadata = new HashMap<>();
         metadata.put(NodeMetadata.BROKER, NodeMetadata.HTTP);
         metadata.put(NodeMetadata.TOPIC, topic);
@@ -227,6 +228,9 @@ final class Parts {
         metadata.put(NodeMetadata.PEERPOST, "1");
         if (how.concurrency() > 1 || how.acknowledgedByHand()) {
             metadata.put(NodeMetadata.CONCURRENCY, Integer.toString(how.concurrency()));
+        }
+        if (lanes == Lanes.ALL) {
+            metadata.put(NodeMetadata.LANE, NodeMetadata.STREAM1);
         }
         return metadata;
     }

@@ -35,9 +35,14 @@ import org.junit.jupiter.api.Test;
 class AcknowledgementTest {
     private static final Duration DELAY = Duration.ofMillis(400);
 
-    private final Brokers brokers = new Brokers();
+    private final Brokers brokers = new Brokers(lanes());
     private final List<String> handled = new CopyOnWriteArrayList<>();
     private final BlockingQueue<Long> calls = new LinkedBlockingQueue<>();
+
+    /** What the brokers speak. */
+    Lanes lanes() {
+        return Lanes.ALL;
+    }
 
     @AfterEach
     void close() {

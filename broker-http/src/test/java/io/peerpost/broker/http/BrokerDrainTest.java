@@ -28,9 +28,14 @@ class BrokerDrainTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final SubscribeOptions GROUP = SubscribeOptions.queue("g");
 
-    private final Brokers brokers = new Brokers();
+    private final Brokers brokers = new Brokers(lanes());
     private final List<String> handled = new CopyOnWriteArrayList<>();
     private final CountDownLatch release = new CountDownLatch(1);
+
+    /** What the brokers speak. */
+    Lanes lanes() {
+        return Lanes.ALL;
+    }
 
     @AfterEach
     void close() {

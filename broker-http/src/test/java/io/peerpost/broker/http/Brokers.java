@@ -16,7 +16,17 @@ import java.util.function.UnaryOperator;
 /** The brokers of one test, over a registry of their own in memory; all closed with it. */
 final class Brokers implements AutoCloseable {
     private final String uri = "memory://" + UUID.randomUUID();
+    private final Lanes lanes;
     private final Queue<Broker> open = new ConcurrentLinkedQueue<>();
+
+    Brokers() {
+        this(Lanes.ALL);
+    }
+
+    /** Those that speak so, unless told otherwise. */
+    Brokers(Lanes lanes) {
+        this.lanes = lanes;
+    }
 
     /** One with defaults. */
     HttpBroker open() {
@@ -24,8 +34,9 @@ final class Brokers implements AutoCloseable {
     }
 
     HttpBroker open(UnaryOperator<HttpBrokerBuilder> options) {
-        HttpBroker broker =
-                options.apply(HttpBroker.builder(uri).listen("127.0.0.1:0")).open();
+        HttpBroker broker = options.apply(
+                        HttpBroker.builder(uri).listen("127.0.0.1:0").lanes(lanes))
+                .open();
         open.add(broker);
         return broker;
     }

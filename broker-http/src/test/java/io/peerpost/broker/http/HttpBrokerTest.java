@@ -46,7 +46,12 @@ class HttpBrokerTest {
     }
 
     private HttpBrokerBuilder builder() {
-        return HttpBroker.builder(uri).listen("127.0.0.1:0");
+        return HttpBroker.builder(uri).listen("127.0.0.1:0").lanes(lanes());
+    }
+
+    /** What the brokers speak. */
+    Lanes lanes() {
+        return Lanes.ALL;
     }
 
     private Broker opened(HttpBrokerBuilder builder) {

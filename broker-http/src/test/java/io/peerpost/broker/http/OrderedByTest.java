@@ -33,10 +33,15 @@ class OrderedByTest {
     private static final SubscribeOptions MEMBER =
             SubscribeOptions.builder().queue("g").concurrency(4).build();
 
-    private final Brokers brokers = new Brokers();
+    private final Brokers brokers = new Brokers(lanes());
     private final Map<String, List<Integer>> handled = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> atWork = new ConcurrentHashMap<>();
     private final AtomicBoolean twoOfAKeyAtOnce = new AtomicBoolean();
+
+    /** What the brokers speak. */
+    Lanes lanes() {
+        return Lanes.ALL;
+    }
 
     @AfterEach
     void close() {

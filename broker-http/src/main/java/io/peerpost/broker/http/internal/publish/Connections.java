@@ -1,16 +1,20 @@
 package io.peerpost.broker.http.internal.publish;
 
+import io.peerpost.broker.http.internal.wire.Window;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The connections to one node, as many as it handles messages at once. Belongs to the publisher's loop. */
+/**
+ * The connections to one node: one for frames, or as many as it handles messages at once. Belongs to the publisher's loop.
+ */
 final class Connections {
     private static final int MOST = 16;
 
     private final Peer peer;
     private final PublishConfig config;
     private final List<Connection> all = new ArrayList<>(1);
+    private boolean avoidsStream;
 
     Connections(Peer peer) {
         this.peer = peer;
@@ -19,7 +23,7 @@ final class Connections {
 
     /** Whether there is room for a message of that size. */
     boolean room(int size) {
-        return with(size) != null || all.size() < Math.min(peer.listing().concurrency(), MOST);
+        return with(size) != null || all.isEmpty() || (!streams() && all.size() < most());
     }
 
     /** One with room for a message of that size; a new one if there is none. */
@@ -29,17 +33,49 @@ final class Connections {
     }
 
     private @Nullable Connection with(int size) {
-        int window = peer.listing().pipelined() ? config.windowMessages() : 1;
         for (Connection c : all) {
-            if (c.room(window, config.windowBytes(), size)) {
+            if (c.room(window(c), size)) {
                 return c;
             }
         }
         return null;
     }
 
+    private Window window(Connection connection) {
+        return connection.kind() == Lane.Kind.STREAM
+                ? connection.granted().min(config.window())
+                : new Window(peer.listing().pipelined() ? config.windowMessages() : 1, config.windowBytes());
+    }
+
+    /** How many there may be where each carries one message at a time. */
+    private int most() {
+        return Math.min(peer.listing().concurrency(), MOST);
+    }
+
+    private boolean streams() {
+        return !all.isEmpty() && all.get(0).kind() == Lane.Kind.STREAM;
+    }
+
+    /** What the first one speaks they all speak: the lane changes only when none is left. */
+    private Lane.Kind kind() {
+        if (!peer.ours()) {
+            return Lane.Kind.GO;
+        }
+        if (!all.isEmpty()) {
+            return all.get(0).kind();
+        }
+        boolean stream = config.streams() && peer.listing().streams() && !avoidsStream;
+        avoidsStream = false;
+        return stream ? Lane.Kind.STREAM : Lane.Kind.POST;
+    }
+
+    /** The next connection is none for frames: they were not understood. */
+    void avoidStream() {
+        avoidsStream = true;
+    }
+
     Connection open(boolean probing) {
-        Connection connection = new Connection(peer, peer.room.opener(), probing);
+        Connection connection = new Connection(peer, kind(), probing);
         all.add(connection);
         return connection;
     }

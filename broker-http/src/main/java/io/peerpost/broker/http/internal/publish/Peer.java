@@ -3,10 +3,7 @@ package io.peerpost.broker.http.internal.publish;
 import io.peerpost.broker.Outcome;
 import io.peerpost.registry.HostPort;
 import io.peerpost.registry.cache.ViewNode;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +36,10 @@ final class Peer {
     private List<Group> groups = List.of();
 
     private final Connections connections;
-    private final Deque<Debt> again = new ArrayDeque<>();
+    private final GoesAgain again = new GoesAgain();
     final Unsettled unsettled;
     private final Probe probe;
-    private final Backoff pauses;
-    private boolean paused;
+    private final Pause pause;
     private boolean closed;
 
     Peer(ViewNode node, Room room) {
@@ -54,7 +50,7 @@ final class Peer {
         this.connections = new Connections(this);
         this.unsettled = new Unsettled(room.journal()::written);
         this.probe = new Probe(this);
-        this.pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1), room.random());
+        this.pause = new Pause(room);
         judgeAddress();
     }
 
@@ -134,7 +130,7 @@ final class Peer {
 
     /** Whether a message of a group may be given to it now. */
     boolean usable() {
-        return state == State.WELL && !paused && !departed && !secure() && !outside;
+        return state == State.WELL && !pause.isOn() && !departed && !secure() && !outside;
     }
 
     /** Whether it has room for a message of that size. */
@@ -153,7 +149,12 @@ final class Peer {
             debt.companions = companions(debt);
         }
         unsettled.add(debt);
-        connection.send(debt, debt.attempts + 1, Math.min(unsettled.lowest(), debt.target.floor()));
+        connection.send(debt, debt.attempts + 1, lowest(debt));
+    }
+
+    /** The lowest sequence number of what may be sent to it again, as one of its messages says. */
+    long lowest(Debt debt) {
+        return Math.min(unsettled.lowest(), debt.target.floor());
     }
 
     /** The other debts of this message that this node stands for under other versions: one POST settles them all. */
@@ -183,13 +184,13 @@ final class Peer {
             releaseUnclear();
             return;
         }
-        while (state == State.WELL && !paused) {
+        while (state == State.WELL && !pause.isOn()) {
             Debt next = nextOwn();
             if (next == null || !room(next.bytes())) {
                 break;
             }
-            if (!again.isEmpty()) {
-                again.poll();
+            if (next == again.peek()) {
+                again.remove();
             } else {
                 Objects.requireNonNull(broadcast).queue.poll();
             }
@@ -202,10 +203,8 @@ final class Peer {
     }
 
     private @Nullable Debt nextOwn() {
-        while (!again.isEmpty() && again.peek().ended) {
-            again.poll();
-        }
-        return !again.isEmpty() ? again.peek() : broadcast == null ? null : broadcast.queue.peek();
+        Debt first = again.peek();
+        return first != null ? first : broadcast == null ? null : broadcast.queue.peek();
     }
 
     /** The next answer came. */
@@ -229,15 +228,31 @@ final class Peer {
 
     /** It says that it has left the registry, which has not told yet: nothing new is for it, and it takes what it is owed. */
     private void heedLeaving(Answer answer) {
-        if (answer.leaving() && !departed && state == State.WELL && id.equals(answer.node())) {
+        if (answer.leaving() && id.equals(answer.node())) {
+            heedLeaving();
+        }
+    }
+
+    private void heedLeaving() {
+        if (!departed && state == State.WELL) {
             departed = true;
             room.nodes().drop(id, "it is leaving");
         }
     }
 
+    /** It says the same without having been asked. */
+    void leaving() {
+        heedLeaving();
+        pump();
+    }
+
     /** A connection is no more, or never came to be. */
     void broken(Connection connection, Lane.Cause cause, String reason) {
         boolean probing = connection.probing();
+        int running = connection.kind() == Lane.Kind.STREAM ? listing.concurrency() : 1;
+        if (cause == Lane.Cause.SPOILT) {
+            connections.avoidStream();
+        }
         List<Debt> left = connections.close(connection);
         if (probing) {
             probe.failed(cause, reason);
@@ -248,7 +263,7 @@ final class Peer {
             sendAgain(left);
         } else if (!left.isEmpty()) {
             // written whole, and then the connection broke: one of a kind that kills the process must end some day
-            Verdict.attemptFailed(this, left.get(0), reason);
+            left.stream().limit(running).forEach(d -> Verdict.attemptFailed(this, d, reason));
             sendAgain(left);
             probe.unclear(reason);
         }
@@ -259,18 +274,12 @@ final class Peer {
     void full(Connection connection, Debt debt) {
         List<Debt> back = new ArrayList<>(List.of(debt));
         back.addAll(connections.close(connection));
-        if (!paused) {
-            paused = true;
-            room.after(pauses.next(), () -> {
-                paused = false;
-                pump();
-            });
-        }
+        pause.begin(this::pump);
         release(back);
     }
 
     void tookOne() {
-        pauses.reset();
+        pause.tookOne();
     }
 
     /** Unclear ends: tried first at this node, which recognises what it had. */
@@ -278,15 +287,8 @@ final class Peer {
         debts.forEach(d -> d.unclear = true);
         if (state == State.GONE) {
             release(debts);
-            return;
-        }
-        for (int i = debts.size() - 1; i >= 0; i--) {
-            Debt debt = debts.get(i);
-            if (debt.message.atMostOnce) {
-                Verdict.failedOnce(this, debt, "the connection broke");
-            } else if (!debt.ended) {
-                again.addFirst(debt);
-            }
+        } else {
+            again.addFirst(this, debts);
         }
     }
 
@@ -296,16 +298,12 @@ final class Peer {
     }
 
     void releaseUnclear() {
-        List<Debt> left = List.copyOf(again);
-        again.clear();
-        release(left);
+        release(again.takeAll());
     }
 
     /** Moves a group's waiting messages to this node, which has changed its version: they are for it alone. */
     void adopt(DebtQueue queue) {
-        for (Debt next = queue.poll(); next != null; next = queue.poll()) {
-            again.add(next);
-        }
+        again.addAll(queue);
         pump();
     }
 

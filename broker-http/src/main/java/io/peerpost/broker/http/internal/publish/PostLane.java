@@ -1,128 +1,60 @@
 package io.peerpost.broker.http.internal.publish;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.peerpost.registry.HostPort;
-import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The compatible lane: one POST per message over one keep-alive connection, pipelined as far as its user lets it be. */
-final class PostLane implements Lane {
-    private static final int CONNECT_MILLIS = 5_000;
-
-    private final EventLoop loop;
+final class PostLane implements Lane, Dialled.User {
     private final PostRequest requests;
     private final Listener listener;
-    private final Channel channel;
+    private final Dialled connection;
     private final List<ByteBuf> untilOpen = new ArrayList<>();
     private boolean open;
-    private boolean flushing;
-    private boolean told;
 
-    private PostLane(EventLoop loop, PostRequest requests, HostPort address, Listener listener) {
-        this.loop = loop;
+    PostLane(EventLoop loop, PostRequest requests, HostPort address, Listener listener) {
         this.requests = requests;
         this.listener = listener;
-        ChannelFuture connecting = new Bootstrap()
-                .group(loop)
-                .channel(NioSocketChannel.class)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                .handler(new Initializer())
-                .connect(address.host(), address.port());
-        this.channel = connecting.channel();
-        // on the loop and later, never inside this constructor: whoever opened the lane has to have it first
-        connecting.addListener(f -> loop.execute(() -> connected(f.cause())));
+        this.connection = new Dialled(loop, address, this);
     }
 
-    /** Opens lanes on a loop. */
-    static Opener opener(EventLoop loop, String contentType, String session) {
-        return (nodeId, address, ours, listener) ->
-                new PostLane(loop, new PostRequest(nodeId, address, contentType, session, ours), address, listener);
+    @Override
+    public ChannelHandler reader() {
+        return new AnswerReader(listener, reason -> connection.end(Cause.BROKEN, reason));
     }
 
-    private final class Initializer extends ChannelInitializer<Channel> {
-        @Override
-        protected void initChannel(Channel ch) {
-            HttpDecoderConfig bounds = new HttpDecoderConfig()
-                    .setMaxInitialLineLength(4096)
-                    .setMaxHeaderSize(16 << 10)
-                    .setMaxChunkSize(8192);
-            ch.pipeline().addLast(new HttpResponseDecoder(bounds), new AnswerReader(listener, PostLane.this::closed));
-        }
-    }
-
-    private void connected(@Nullable Throwable failure) {
-        if (failure != null) {
-            discard();
-            Cause cause = failure instanceof ConnectException && !timedOut(failure) ? Cause.REFUSED : Cause.UNREACHABLE;
-            tell(cause, reason(failure));
-            return;
-        }
+    @Override
+    public void connected() {
         open = true;
         listener.onOpen();
-        untilOpen.forEach(this::write);
+        untilOpen.forEach(connection::write);
         untilOpen.clear();
     }
 
-    private static boolean timedOut(Throwable failure) {
-        return failure instanceof ConnectTimeoutException
-                || String.valueOf(failure.getMessage()).contains("timed out");
-    }
-
-    private static String reason(Throwable failure) {
-        String text = failure.getMessage();
-        return text == null ? failure.getClass().getSimpleName() : text;
+    @Override
+    public void ended(Cause cause, String reason) {
+        discard();
+        listener.onClosed(cause, reason);
     }
 
     @Override
     public void send(Debt debt, int attempt, long lowest) {
-        write(requests.message(channel.alloc(), debt.message, attempt, lowest));
+        write(requests.message(connection.channel().alloc(), debt.message, attempt, lowest));
     }
 
     @Override
     public void probe() {
-        write(requests.probe(channel.alloc()));
+        write(requests.probe(connection.channel().alloc()));
     }
 
     private void write(ByteBuf request) {
-        if (!open) {
+        if (open) {
+            connection.write(request);
+        } else {
             untilOpen.add(request);
-            return;
-        }
-        ChannelFuture unused = channel.write(request, channel.voidPromise());
-        if (!flushing) {
-            flushing = true; // one flush for all that is written in this turn of the loop
-            loop.execute(() -> {
-                flushing = false;
-                channel.flush();
-            });
-        }
-    }
-
-    private void closed(String reason) {
-        ChannelFuture unused = channel.close();
-        loop.execute(() -> {
-            discard();
-            tell(Cause.BROKEN, reason);
-        });
-    }
-
-    private void tell(Cause cause, String reason) {
-        if (!told) {
-            told = true;
-            listener.onClosed(cause, reason);
         }
     }
 
@@ -133,8 +65,7 @@ final class PostLane implements Lane {
 
     @Override
     public void close() {
-        told = true;
         discard();
-        ChannelFuture unused = channel.close();
+        connection.close(null);
     }
 }

@@ -3,6 +3,7 @@ package io.peerpost.broker.http.internal.publish;
 import io.peerpost.broker.http.Picking;
 import io.peerpost.broker.http.WhenFull;
 import io.peerpost.broker.http.internal.net.Cidr;
+import io.peerpost.broker.http.internal.wire.Window;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param windowMessages how many messages may be unanswered at one Peerpost node that handles one at a time
  * @param windowBytes how many bytes may be unanswered there; a larger message goes alone
+ * @param streams whether the stream lane is used towards nodes that understand it
  * @param confine the networks that are sent to; none means everywhere
  * @param heldAtMost how long held messages wait for a view to become quiet after its first node came
  * @param memoryMessages how many messages of one target are in memory at most, while the others are in a store
@@ -34,6 +36,7 @@ public record PublishConfig(
         int deadLetters,
         int windowMessages,
         long windowBytes,
+        boolean streams,
         List<Cidr> confine,
         Duration heldAtMost,
         int memoryMessages,
@@ -48,6 +51,11 @@ public record PublishConfig(
     /** A builder with the defaults. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** How much may be unanswered at one node, whatever it grants. */
+    Window window() {
+        return new Window(windowMessages, windowBytes);
     }
 
     long shareMessages() {
@@ -80,6 +88,7 @@ public record PublishConfig(
         public int deadLetters = 10_000;
         public int windowMessages = 256;
         public long windowBytes = 4L << 20;
+        public boolean streams = true;
         public List<Cidr> confine = List.of();
         public Duration heldAtMost = Duration.ofSeconds(3);
         public int memoryMessages = 1_024;
@@ -110,6 +119,7 @@ public record PublishConfig(
                     deadLetters,
                     windowMessages,
                     windowBytes,
+                    streams,
                     confine,
                     heldAtMost,
                     memoryMessages,

@@ -52,6 +52,21 @@ final class Answers {
         return peer == PeerKind.GO ? Answer.SILENCE : error(404, detail, List.of(), false);
     }
 
+    /** There is no stream lane: the subscription is not here or leaves, or the publisher does not say who it is. */
+    static Answer noUpgrade(@Nullable LocalSubscription subscription, @Nullable String session) {
+        if (subscription == null) {
+            return notFound(PeerKind.PEERPOST, "no subscription of that id here");
+        }
+        return session == null
+                ? error(400, WireHeaders.SESSION + " is missing, or is not as it should be", List.of(), false)
+                : leaving(PeerKind.PEERPOST, WireHeaders.NODE + ": " + subscription.nodeId());
+    }
+
+    /** There is no stream lane for now: all that the subscription may grant is granted. */
+    static Answer noWindow(String nodeId) {
+        return error(503, "no window is left to grant", List.of(WireHeaders.NODE + ": " + nodeId), false);
+    }
+
     /** The body is no envelope. Only Peerpost knows this status; go-micro says 500 here. */
     static Answer noEnvelope(PeerKind peer, String detail, String nodeId) {
         int status = peer == PeerKind.PEERPOST ? 400 : 500;

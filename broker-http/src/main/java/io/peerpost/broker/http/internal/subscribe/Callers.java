@@ -9,6 +9,9 @@ interface Callers {
      */
     boolean connected();
 
+    /** The node has left the registry: tells those that can be told at once. Does not block. */
+    void leaves();
+
     /** The node takes nothing any more: lets go of the connections. Blocks a moment. */
     void letGo();
 }

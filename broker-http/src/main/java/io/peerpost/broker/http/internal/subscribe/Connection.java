@@ -4,19 +4,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
+import io.peerpost.broker.http.internal.wire.FrameDecoder;
+import io.peerpost.broker.http.internal.wire.Window;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  * loop, but for what says otherwise.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Netty tells the channel of what fails
-final class Connection extends ChannelInboundHandlerAdapter implements Sender, RequestReader.Sink {
-    private static final long LOOK_SECONDS = 5;
-
+final class Connection extends ChannelInboundHandlerAdapter implements Sender, Guest, RequestReader.Sink {
     private final ConnectionSurroundings around;
     private final Channel channel;
-    private final LoopClock clock;
+    private final Link link;
+    /** Hears what follows this connection on its channel. */
+    private final Consumer<StreamConnection> successor;
     /** Why nobody behind this connection is served; null if it is. */
     private final @Nullable String refusal;
 
@@ -49,11 +46,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
     private boolean lingering;
 
     private boolean waitsForPeer;
+    /** Another handler reads what comes. */
+    private boolean upgraded;
 
-    Connection(ConnectionSurroundings around, Channel channel, LoopClock clock, @Nullable String refusal) {
-        this.around = around;
-        this.channel = channel;
-        this.clock = clock;
+    Connection(Link link, Consumer<StreamConnection> successor, @Nullable String refusal) {
+        this.link = link;
+        this.around = link.around();
+        this.channel = link.channel();
+        this.successor = successor;
         this.refusal = refusal;
         answers = new AnswerQueue(around.date());
         EndpointConfig config = around.config();
@@ -64,14 +64,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        long every = around.tickNanos();
-        channel.eventLoop().schedule(this::tick, every, TimeUnit.NANOSECONDS);
+        link.later(this::tick);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
-            if (!over && message instanceof HttpObject piece) {
+            if (!over && !upgraded && message instanceof HttpObject piece) {
                 reader.read(piece);
             }
         } finally {
@@ -100,6 +99,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
         kind = request.kind();
         Slot slot = new Slot(this, request);
         answers.add(slot);
+        if (answers.size() == 1 && around.router().upgrades(request)) {
+            upgrade(request, slot);
+            return;
+        }
         Router.Routed routed = around.router().route(request, slot);
         if (routed.subscription() != null) {
             carried = routed.subscription();
@@ -110,6 +113,26 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
         Answer answer = slot.answer();
         over = !request.keepAlive() || (answer != null && answer.close());
         chooseReading();
+    }
+
+    private void upgrade(Request request, Slot slot) {
+        LocalSubscription subscription = around.router().meant(request);
+        String session = Upgrade.session(request);
+        if (subscription == null || subscription.leaving() || session == null) {
+            slot.answer(Answers.noUpgrade(subscription, session));
+            return;
+        }
+        StreamConnection stream = new StreamConnection(link, subscription, session);
+        Window granted = subscription.grants().join(stream, Upgrade.wanted(request, around.config()));
+        if (granted == null) {
+            slot.answer(Answers.noWindow(subscription.nodeId()));
+            return;
+        }
+        upgraded = true;
+        successor.accept(stream); // before the look at whether it leaves, so that it hears of it one way or the other
+        channel.writeAndFlush(Upgrade.accepted(channel, subscription.nodeId(), granted, subscription.departing()));
+        channel.pipeline().replace(this, null, stream);
+        channel.pipeline().replace(RequestDecoder.class, "frames", new FrameDecoder());
     }
 
     @Override
@@ -130,23 +153,27 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
     /** There is an answer. May be called by any thread. */
     void answered() {
         if (writePlanned.compareAndSet(false, true)) {
-            onLoop(this::write);
+            link.onLoop(this::write);
         }
     }
 
-    /** The subscription of the last message; may be called by any thread. */
-    @Nullable LocalSubscription carried() {
+    @Override
+    public @Nullable LocalSubscription carried() {
         return carried;
     }
 
-    /** Whether messages for a subscription may come over it, from a publisher that closes when there are none. Any thread. */
-    boolean mayBring(LocalSubscription subscription) {
+    @Override
+    public boolean mayBring(LocalSubscription subscription) {
         return refusal == null && (kind == null || (kind == PeerKind.PEERPOST && subscription.equals(carried)));
     }
 
-    /** Ends the connection once its answers are out, the way that lets the peer read them. Any thread. */
-    void finish() {
-        onLoop(() -> {
+    /** Its publisher hears of it with the next answer. */
+    @Override
+    public void leaves(LocalSubscription subscription) {}
+
+    @Override
+    public void finish() {
+        link.onLoop(() -> {
             over = true;
             waitsForPeer = true;
             if (answers.size() == 0) {
@@ -157,7 +184,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
 
     @Override
     public void roomAgain(LocalSubscription subscription) {
-        onLoop(() -> {
+        link.onLoop(() -> {
             full.remove(subscription);
             chooseReading();
         });
@@ -165,29 +192,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
 
     @Override
     public boolean known(long nanoTime) {
-        return clock.wentRound(nanoTime);
+        return link.known(nanoTime);
     }
 
-    /**
-     * Lets the event loop go round once, so that it hears of a connection that ended while the process stood still. What
-     * is scheduled from within the loop runs behind the next look at the sockets.
-     */
     @Override
     public void look() {
-        CountDownLatch looked = new CountDownLatch(1);
-        onLoop(() -> {
-            if (!channel.config().isAutoRead()) {
-                channel.read();
-            }
-            channel.eventLoop().schedule(looked::countDown, 1, TimeUnit.MILLISECONDS);
-        });
-        try {
-            if (!looked.await(LOOK_SECONDS, TimeUnit.SECONDS)) {
-                around.log().warn("loop", "an event loop does not answer; messages are handled all the same");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        link.look();
     }
 
     @Override
@@ -209,19 +219,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
-            around.log()
-                    .warn("failure", "closed the connection of " + ConnectionSurroundings.peer(channel) + ": " + cause);
-        }
-        channel.close();
-    }
-
-    private void onLoop(Runnable task) {
-        try {
-            channel.eventLoop().execute(task);
-        } catch (RejectedExecutionException e) {
-            // the endpoint has closed, and there is nobody left to tell anything
-        }
+        link.failed(cause);
     }
 
     private void write() {
@@ -249,10 +247,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
         lingering = true;
         answers.abandon();
         reader.clear();
-        channel.config().setAutoRead(true);
-        ((DuplexChannel) channel).shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-        long time = around.config().lingerTime().toNanos();
-        channel.eventLoop().schedule(() -> channel.close(), time, TimeUnit.NANOSECONDS);
+        link.linger();
     }
 
     private void chooseReading() {
@@ -271,7 +266,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
     }
 
     private void tick() {
-        if (!channel.isActive()) {
+        if (!channel.isActive() || upgraded) {
             return;
         }
         boolean reading = channel.config().isAutoRead();
@@ -284,7 +279,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, R
             case NOT_READ -> channel.close();
             case NOTHING -> {}
         }
-        channel.eventLoop().schedule(this::tick, around.tickNanos(), TimeUnit.NANOSECONDS);
+        link.later(this::tick);
     }
 
     private boolean midway() {

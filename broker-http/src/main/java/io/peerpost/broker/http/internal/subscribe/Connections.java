@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +28,7 @@ final class Connections extends ChannelInitializer<SocketChannel> {
     private final ConnectionSurroundings around;
     private final BiPredicate<InetAddress, InetAddress> access;
     private final Map<EventLoop, LoopClock> clocks = new HashMap<>();
-    private final Map<Connection, Channel> open = new ConcurrentHashMap<>();
+    private final Map<Channel, Guest> open = new ConcurrentHashMap<>();
     private final AtomicInteger served = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private volatile boolean closing;
@@ -72,9 +71,10 @@ final class Connections extends ChannelInitializer<SocketChannel> {
             return;
         }
         LoopClock clock = Objects.requireNonNull(clocks.get(channel.eventLoop()));
-        Connection connection = new Connection(around, channel, clock, allowed ? null : REFUSAL);
-        open.put(connection, channel);
-        channel.closeFuture().addListener(closed -> open.remove(connection));
+        Link link = new Link(around, channel, clock);
+        Connection connection = new Connection(link, stream -> open.put(channel, stream), allowed ? null : REFUSAL);
+        open.put(channel, connection);
+        channel.closeFuture().addListener(closed -> open.remove(channel));
         channel.pipeline().addLast(new RequestDecoder(around.config()), connection);
     }
 
@@ -85,35 +85,35 @@ final class Connections extends ChannelInitializer<SocketChannel> {
 
     /** Whether one is open that may bring messages for a subscription and will close when there are none. */
     boolean awaits(LocalSubscription subscription) {
-        return open.keySet().stream().anyMatch(connection -> connection.mayBring(subscription));
+        return open.values().stream().anyMatch(guest -> guest.mayBring(subscription));
+    }
+
+    /** Tells the peers of a subscription that it has left the registry, as far as they can be told. Does not block. */
+    void leaves(LocalSubscription subscription) {
+        open.values().forEach(guest -> guest.leaves(subscription));
     }
 
     /** Gives the peers of a subscription that is closed time to close, then does. Blocks for that time at most. */
     void release(LocalSubscription subscription) {
-        Predicate<Connection> carries = connection -> subscription.equals(connection.carried());
+        Predicate<Guest> carries = guest -> subscription.equals(guest.carried());
         awaitClosed(carries, around.config().peerCloseTime());
-        matching(carries).forEach(Connection::finish);
+        open.values().stream().filter(carries).forEach(Guest::finish);
     }
 
     /** Closes all, the way that lets the peers read their answers. Blocks for that, bounded. */
     void close() {
         closing = true;
-        open.keySet().forEach(Connection::finish);
-        awaitClosed(connection -> true, around.config().lingerTime());
-        open.values().forEach(Channel::close);
+        open.values().forEach(Guest::finish);
+        awaitClosed(guest -> true, around.config().lingerTime());
+        open.keySet().forEach(Channel::close);
     }
 
-    private List<Connection> matching(Predicate<Connection> which) {
-        return open.keySet().stream().filter(which).toList();
-    }
-
-    private void awaitClosed(Predicate<Connection> which, Duration atMost) {
+    private void awaitClosed(Predicate<Guest> which, Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
-        for (Connection connection : matching(which)) {
-            Channel channel = open.get(connection);
+        for (Map.Entry<Channel, Guest> one : open.entrySet()) {
             long left = (end - System.nanoTime()) / 1_000_000;
-            if (channel != null && left > 0) {
-                channel.closeFuture().awaitUninterruptibly(left);
+            if (left > 0 && which.test(one.getValue())) {
+                one.getKey().closeFuture().awaitUninterruptibly(left);
             }
         }
     }

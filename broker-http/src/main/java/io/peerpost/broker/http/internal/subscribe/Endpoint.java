@@ -67,7 +67,7 @@ public final class Endpoint implements AutoCloseable {
                 listener,
                 deadLetters,
                 new Patience(config.goWaiting(), config.goWaitingBytes()));
-        Router router = new Router(subscriptions, codec, config.handlers(), threads);
+        Router router = new Router(subscriptions, codec, config.handlers(), threads, config.streams());
         RareLog rare = new RareLog(log, config.nanoTime());
         DateLine date = new DateLine(InstantSource.system());
         connections =
@@ -194,6 +194,14 @@ public final class Endpoint implements AutoCloseable {
             public boolean connected() {
                 LocalSubscription subscription = subscriptions.get(nodeId);
                 return subscription != null && connections.awaits(subscription);
+            }
+
+            @Override
+            public void leaves() {
+                LocalSubscription subscription = subscriptions.get(nodeId);
+                if (subscription != null) {
+                    connections.leaves(subscription);
+                }
             }
 
             @Override

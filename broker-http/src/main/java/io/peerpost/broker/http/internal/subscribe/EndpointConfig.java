@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
  * @param maxConnections how many connections may be open
  * @param maxAssembling how many bytes of requests may be under way over all connections
  * @param maxPipelined how many requests of one connection may wait for their answers
+ * @param streams whether the stream lane is offered
  * @param requestTime how long a request may take to come in whole, and an answer to go out
  * @param idleTime after how long without a request a connection is closed
  * @param processingEvery how often a Peerpost publisher hears that its oldest request is still at work
@@ -46,6 +47,7 @@ public record EndpointConfig(
         int maxConnections,
         long maxAssembling,
         int maxPipelined,
+        boolean streams,
         Duration requestTime,
         Duration idleTime,
         Duration processingEvery,
@@ -85,6 +87,7 @@ public record EndpointConfig(
         public int maxConnections = DEFAULT_MAX_CONNECTIONS;
         public long maxAssembling = 256L << 20;
         public int maxPipelined = 1024;
+        public boolean streams = true;
         public Duration requestTime = Duration.ofSeconds(30);
         public Duration idleTime = Duration.ofMinutes(10);
         public Duration processingEvery = Duration.ofSeconds(10);
@@ -116,6 +119,7 @@ public record EndpointConfig(
                     maxConnections,
                     maxAssembling,
                     maxPipelined,
+                    streams,
                     requestTime,
                     idleTime,
                     processingEvery,

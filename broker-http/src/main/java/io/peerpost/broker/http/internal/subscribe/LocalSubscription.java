@@ -3,6 +3,7 @@ package io.peerpost.broker.http.internal.subscribe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.peerpost.broker.MessageHandler;
 import io.peerpost.broker.SubscribeOptions;
+import io.peerpost.broker.http.internal.wire.Window;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class LocalSubscription {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition finished = lock.newCondition();
+    private final Grants grants;
 
     @GuardedBy("lock") private final Backlog backlog;
 
@@ -47,6 +49,8 @@ public final class LocalSubscription {
     @GuardedBy("lock") private int starting;
 
     @GuardedBy("lock") private final Farewell farewell;
+
+    @GuardedBy("lock") private final Waiting waiting;
 
     @GuardedBy("lock") private State state = State.OPEN;
 
@@ -71,6 +75,8 @@ public final class LocalSubscription {
         backlog = new Backlog(this, options, around);
         turns = new Turns(this, options, around, backlog);
         farewell = new Farewell(callers, around.config());
+        waiting = new Waiting(finished, turns, around);
+        grants = new Grants(new Window(options.queueMessages(), options.queueBytes()));
     }
 
     /** The node's id. */
@@ -121,18 +127,17 @@ public final class LocalSubscription {
     public int drain(Duration grace, Duration atMost) {
         List<Runnable> then = new ArrayList<>();
         long end;
+        if (!depart()) {
+            return 0;
+        }
+        callers.leaves();
         lock.lock();
         try {
-            if (state != State.OPEN) {
-                return 0;
-            }
-            state = State.DRAINING;
-            departing = true;
-            await(grace, false);
+            waiting.pass(grace);
             end = around.now() + atMost.toNanos();
-            awaitCallers(around.now()
-                    + Math.min(
-                            atMost.toNanos() / 2, around.config().farewellTime().toNanos()));
+            long most = Math.min(
+                    atMost.toNanos() / 2, around.config().farewellTime().toNanos());
+            waiting.forCallers(farewell, around.now() + most);
             state = State.LEAVING;
             backlog.resume(then);
         } finally {
@@ -142,6 +147,25 @@ public final class LocalSubscription {
         int left = finish(end - around.now());
         callers.letGo();
         return left;
+    }
+
+    private boolean depart() {
+        lock.lock();
+        try {
+            boolean first = state == State.OPEN;
+            if (first) {
+                state = State.DRAINING;
+                departing = true;
+            }
+            return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What it grants to publishers on stream lanes. Has a lock of its own. */
+    Grants grants() {
+        return grants;
     }
 
     String topic() {
@@ -359,41 +383,12 @@ public final class LocalSubscription {
         int left;
         lock.lock();
         try {
-            await(Duration.ofNanos(nanos), true);
+            waiting.untilFinished(nanos);
             left = turns.cut(then);
         } finally {
             lock.unlock();
         }
         Afterwards.run(then);
         return left;
-    }
-
-    /** Takes on until the publishers have said farewell, at most until a time. */
-    @GuardedBy("lock") private void awaitCallers(long end) {
-        try {
-            long now = around.now();
-            for (long left = end - now; left > 0; left = end - now) {
-                left = Math.min(left, farewell.left(now, turns.unfinished() > 0));
-                if (left <= 0) {
-                    return;
-                }
-                long unused = finished.awaitNanos(left);
-                now = around.now();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Waits for a time to pass, or for everything to be over. */
-    @GuardedBy("lock") private void await(Duration time, boolean untilFinished) {
-        long left = time.toNanos();
-        try {
-            while (left > 0 && !(untilFinished && turns.unfinished() == 0)) {
-                left = finished.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

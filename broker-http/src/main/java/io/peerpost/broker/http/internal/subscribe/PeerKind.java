@@ -14,7 +14,9 @@ enum PeerKind {
     OTHER;
 
     static PeerKind of(HttpHeaders headers) {
-        if (headers.contains(WireHeaders.ID) || headers.contains(WireHeaders.PROBE)) {
+        if (headers.contains(WireHeaders.ID)
+                || headers.contains(WireHeaders.PROBE)
+                || headers.contains(WireHeaders.SESSION)) {
             return PEERPOST;
         }
         String agent = headers.get(HttpHeaderNames.USER_AGENT);

@@ -3,6 +3,7 @@ package io.peerpost.broker.http.internal.subscribe;
 import io.peerpost.broker.EnvelopeCodec;
 import io.peerpost.broker.http.HttpHandler;
 import io.peerpost.broker.http.internal.wire.FormEncoding;
+import io.peerpost.broker.http.internal.wire.MessageHead;
 import io.peerpost.broker.http.internal.wire.SequenceHeader;
 import io.peerpost.broker.http.internal.wire.WireHeaders;
 import java.util.Map;
@@ -19,16 +20,30 @@ final class Router {
     private final EnvelopeCodec codec;
     private final Map<String, HttpHandler> handlers;
     private final Executor threads;
+    private final boolean streams;
 
     Router(
             Map<String, LocalSubscription> subscriptions,
             EnvelopeCodec codec,
             Map<String, HttpHandler> handlers,
-            Executor threads) {
+            Executor threads,
+            boolean streams) {
         this.subscriptions = subscriptions;
         this.codec = codec;
         this.handlers = handlers;
         this.threads = threads;
+        this.streams = streams;
+    }
+
+    /** Whether a request asks for a stream lane, and such are offered. */
+    boolean upgrades(Request request) {
+        return streams && Upgrade.isAsked(request) && !handlers.containsKey(request.path());
+    }
+
+    /** The subscription whose id a request names; null if there is none. */
+    @Nullable LocalSubscription meant(Request request) {
+        String id = FormEncoding.parameter(request.query(), "id");
+        return id == null ? null : subscriptions.get(id);
     }
 
     /** Answers at once or sees to it that an answer comes. Returns what the connection has to heed. */
@@ -42,8 +57,7 @@ final class Router {
             slot.answer(Answers.methodNotAllowed());
             return Routed.ANSWERED;
         }
-        String id = FormEncoding.parameter(request.query(), "id");
-        LocalSubscription subscription = id == null ? null : subscriptions.get(id);
+        LocalSubscription subscription = meant(request);
         if (subscription == null) {
             slot.answer(Answers.notFound(request.kind(), "no subscription of that id here"));
             return Routed.ANSWERED;
@@ -85,18 +99,39 @@ final class Router {
         }
         Work work = new Work(in, false);
         slot.means(subscription, work);
+        return new Routed(subscription, offer(subscription, work, slot));
+    }
+
+    /** The same for a message of a stream lane. Returns whether its subscription takes no more for now. */
+    boolean message(LocalSubscription subscription, String session, MessageHead head, byte[] body, StreamSlot slot) {
+        EnvelopeCodec.Envelope envelope;
+        try {
+            envelope = codec.decode(body);
+        } catch (EnvelopeCodec.EnvelopeException | RuntimeException e) {
+            slot.answer(Ack.refused(400, "Error parsing the envelope: " + e.getMessage()));
+            return false;
+        }
+        if (!envelope.topic().equals(subscription.topic())) {
+            slot.answer(Ack.refused(404, "the subscription of that id has another topic"));
+            return false;
+        }
+        String id = head.id() == null ? session + "-" + head.sequence() : head.id();
+        SequenceHeader sequence = head.numbered() ? new SequenceHeader(session, head.sequence(), head.lowest()) : null;
+        Work work = new Work(
+                new Incoming(id, sequence, head.attempt(), head.key(), envelope.message(), body.length, false), false);
+        slot.means(work);
         return offer(subscription, work, slot);
     }
 
-    private static Routed offer(LocalSubscription subscription, Work work, Slot slot) {
-        Admission admission = subscription.offer(work, slot);
+    private static boolean offer(LocalSubscription subscription, Work work, Reply reply) {
+        Admission admission = subscription.offer(work, reply);
         switch (admission) {
-            case RETURNED -> slot.end(Objects.requireNonNull(work.before));
-            case FULL -> slot.end(Ending.FULL);
-            case LEAVING -> slot.end(Ending.LEAVING);
+            case RETURNED -> reply.end(Objects.requireNonNull(work.before));
+            case FULL -> reply.end(Ending.FULL);
+            case LEAVING -> reply.end(Ending.LEAVING);
             default -> {}
         }
-        return new Routed(subscription, admission == Admission.TAKEN_NOW_FULL);
+        return admission == Admission.TAKEN_NOW_FULL;
     }
 
     private static @Nullable Incoming incoming(Request request, EnvelopeCodec.Envelope envelope) {

@@ -19,6 +19,10 @@ public final class NodeMetadata {
      * for one at a time, pipelined.
      */
     public static final String CONCURRENCY = "concurrency";
+    /** Ours: which lane the node understands besides go-micro's POST; absent for none. */
+    public static final String LANE = "lane";
+    /** Value of {@link #LANE}: frames behind an upgrade to {@link Frames#TOKEN}. */
+    public static final String STREAM1 = "stream1";
     /** Ours: {@code 1} once the node leaves for good, so that its group is not remembered on its account. */
     public static final String FAREWELL = "farewell";
 

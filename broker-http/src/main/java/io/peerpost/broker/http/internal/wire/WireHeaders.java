@@ -34,5 +34,13 @@ public final class WireHeaders {
      */
     public static final String RETRY_AFTER = "Peerpost-Retry-After";
 
+    /** Upgrade request: the publisher's session, for all messages of the lane. */
+    public static final String SESSION = "Peerpost-Session";
+    /**
+     * Upgrade request: {@code <messages> <bytes>}, what the publisher could make use of. Its answer: what may be
+     * unanswered on the lane, until a frame says otherwise.
+     */
+    public static final String WINDOW = "Peerpost-Window";
+
     private WireHeaders() {}
 }

@@ -90,7 +90,7 @@ final class Bench {
                 this::wall,
                 new SplittableRandom(seed++),
                 new JsonEnvelope(),
-                session -> (nodeId, address, ours, lane) -> open(session, nodeId, ours, lane),
+                session -> (nodeId, listing, kind, lane) -> open(session, nodeId, kind, lane),
                 fleet::view,
                 fleet,
                 QUIET,
@@ -155,10 +155,10 @@ final class Bench {
         return bench.run();
     }
 
-    private Lane open(String session, String nodeId, boolean ours, Lane.Listener lane) {
+    private Lane open(String session, String nodeId, Lane.Kind kind, Lane.Listener lane) {
         FakeNode node = nodes.get(nodeId);
-        assertTrue(node != null && node.ours() == ours, () -> "a connection to " + nodeId);
-        return new FakeLane(node, session, clock, lane, sent -> handed.accept(sent));
+        assertTrue(node != null && node.ours() == (kind != Lane.Kind.GO), () -> "a connection to " + nodeId);
+        return new FakeLane(node, kind, session, clock, lane, sent -> handed.accept(sent));
     }
 
     /** The publisher's process dies, with all that it had in memory and under way. */

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
  * to the next.
  *
  * @param small whether the inbox can become full
+ * @param streams whether some of the nodes understand the stream lane
  * @param byHand whether the disk's work is done by the schedule's steps only, else at once
  */
 record Conditions(
@@ -18,7 +19,8 @@ record Conditions(
         int perCommit,
         int deadLetters,
         boolean byHand,
-        boolean primed) {
+        boolean primed,
+        boolean streams) {
     static final int ATTEMPTS = 5;
     static final int WINDOW = 4;
     static final int SMALL_INBOX = 12;
@@ -32,6 +34,7 @@ record Conditions(
                 new int[] {2, 4, 1_024}[random.nextInt(3)],
                 new int[] {1, 3, 4_096}[random.nextInt(3)],
                 new int[] {3, 10_000, 10_000}[random.nextInt(3)],
+                random.nextInt(3) > 0,
                 random.nextInt(3) > 0,
                 random.nextInt(3) > 0);
     }

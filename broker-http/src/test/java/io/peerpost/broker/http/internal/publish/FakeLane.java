@@ -3,17 +3,18 @@ package io.peerpost.broker.http.internal.publish;
 import io.peerpost.broker.EnvelopeCodec.EnvelopeException;
 import io.peerpost.broker.Target;
 import io.peerpost.broker.http.internal.wire.JsonEnvelope;
-import java.util.ArrayDeque;
+import io.peerpost.broker.http.internal.wire.Window;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to a {@link FakeNode}. The listener is called on the loop, never from within a call to this. */
+/** One connection to a {@link FakeNode}, for POSTs or frames. The listener is called on the loop, never from within a call to this. */
 final class FakeLane implements Lane {
     private final FakeNode node;
+    private final boolean stream;
     private final String session;
     private final Executor loop;
     private final Consumer<Sent> handed;
@@ -21,7 +22,13 @@ final class FakeLane implements Lane {
     private final List<@Nullable Sent> untilOpen = new ArrayList<>();
 
     /** In order; null stands for a probe. Kept apart since a deque takes no nulls. */
-    private final Deque<Owed> owed = new ArrayDeque<>();
+    private final List<Owed> owed = new ArrayList<>();
+
+    /** As much may be unanswered: the larger of what was granted and what the publisher has not said to keep to. */
+    private int counted = Integer.MAX_VALUE;
+
+    private int granted = Integer.MAX_VALUE;
+    private long numbered;
 
     private boolean open;
     private boolean over;
@@ -58,11 +65,12 @@ final class FakeLane implements Lane {
         }
     }
 
-    private record Owed(@Nullable Sent message) {}
+    private record Owed(@Nullable Sent message, long number) {}
 
     /** Opens one; {@code handed} hears of every message that is handed over, before it is on its way. */
-    FakeLane(FakeNode node, String session, Executor loop, Listener listener, Consumer<Sent> handed) {
+    FakeLane(FakeNode node, Kind kind, String session, Executor loop, Listener listener, Consumer<Sent> handed) {
         this.node = node;
+        this.stream = kind == Kind.STREAM;
         this.session = session;
         this.loop = loop;
         this.listener = listener;
@@ -84,18 +92,79 @@ final class FakeLane implements Lane {
     }
 
     private void opened() {
+        if (stream && !upgraded()) {
+            over = true;
+            untilOpen.stream().filter(Objects::nonNull).forEach(sent -> node.unsent.add(sent.debt));
+            listener.onRefused("answered 405");
+            return;
+        }
         open = true;
         node.lanes.add(this);
-        listener.onOpen();
         List<@Nullable Sent> now = new ArrayList<>(untilOpen);
         untilOpen.clear();
+        if (!stream) {
+            listener.onOpen();
+        }
         now.forEach(this::write);
+        if (stream) {
+            listener.onOpen(); // and more is sent at once
+        }
+    }
+
+    private boolean upgraded() {
+        boolean there = !untilOpen.contains(null) || (node.probeAnswer != null && node.probeAnswer.status() == 200);
+        if (!there || node.refusesUpgrades) {
+            return false;
+        }
+        node.upgrades++;
+        granted = node.window;
+        counted = node.window;
+        listener.onWindow(new Window(granted, 1 << 20));
+        return true;
+    }
+
+    /** The node grants another window. */
+    void grants(int messages) {
+        loop.execute(() -> {
+            if (stream && open && !over) {
+                granted = messages;
+                counted = Math.max(counted, messages);
+                listener.onWindow(new Window(messages, 1 << 20));
+            }
+        });
+    }
+
+    @Override
+    public void keepsTo(Window window) {
+        if (window.messages() == granted) {
+            counted = granted;
+        }
+    }
+
+    /** The node says that it has left the registry. */
+    void saysLeaving() {
+        loop.execute(() -> {
+            if (stream && open && !over) {
+                listener.onLeaving();
+            }
+        });
+    }
+
+    boolean isStream() {
+        return stream;
+    }
+
+    /** How many messages may be unanswered; no bound where POSTs go. */
+    int counted() {
+        return counted;
     }
 
     @Override
     public void send(Debt debt, int attempt, long lowest) {
         Sent sent = new Sent(this, debt.message.id(), text(debt.message.body), attempt, lowest, debt);
-        handed.accept(sent);
+        if (!node.unsent.remove(debt)) { // else it was handed over before, to a lane that has sent nothing
+            handed.accept(sent);
+        }
         write(sent);
     }
 
@@ -112,7 +181,7 @@ final class FakeLane implements Lane {
             untilOpen.add(message);
             return;
         }
-        owed.add(new Owed(message));
+        owed.add(new Owed(message, message == null ? 0 : ++numbered));
         if (message == null) {
             node.probes++;
         } else {
@@ -124,11 +193,11 @@ final class FakeLane implements Lane {
     /** Answers what may be answered without the test's hand, in order. */
     private void answerByItself() {
         while (!over && !owed.isEmpty()) {
-            Answer answer = owed.getFirst().message == null ? node.probeAnswer : node.always;
+            Answer answer = owed.get(0).message == null ? node.probeAnswer : node.always;
             if (answer == null) {
                 return;
             }
-            answerNow(answer);
+            answerNow(0, answer);
         }
     }
 
@@ -140,11 +209,15 @@ final class FakeLane implements Lane {
         return (int) owed.stream().filter(o -> o.message != null).count();
     }
 
-    /** Answers the oldest unanswered message or probe. */
-    void answer(Answer answer) {
+    /**
+     * Answers the oldest unanswered message or probe; on a stream lane another one if it is chosen by a number, unless the
+     * node is full, which is its last word.
+     */
+    void answer(Answer answer, int chosen) {
         loop.execute(() -> {
             if (!over) {
-                answerNow(answer);
+                boolean full = answer.status() == 503 && !answer.leaving();
+                answerNow(stream && !full ? chosen % owed.size() : 0, answer);
                 answerByItself();
             }
         });
@@ -171,8 +244,10 @@ final class FakeLane implements Lane {
         return identities;
     }
 
-    private void answerNow(Answer answer) {
-        Sent message = owed.remove().message;
+    private void answerNow(int index, Answer given) {
+        Owed one = owed.remove(index);
+        Sent message = one.message;
+        Answer answer = stream && message != null ? onStream(given) : given;
         if (message != null) {
             node.said(message, answer);
         }
@@ -180,10 +255,19 @@ final class FakeLane implements Lane {
             node.takes(message);
         }
         listener.onHeard();
-        listener.onAnswer(answer);
-        if (answer.closing() && !over) {
+        if (stream && message != null) {
+            listener.onAnswer(one.number, answer);
+        } else {
+            listener.onAnswer(answer);
+        }
+        if (given.closing() && !over) {
             closed(Cause.BROKEN, "the connection was closed");
         }
+    }
+
+    /** Who speaks is settled by the upgrade, and no answer says that the connection ends. */
+    private Answer onStream(Answer answer) {
+        return new Answer(answer.status(), node.id, answer.leaving(), false, answer.text(), answer.retryAfter());
     }
 
     /** Something is heard that is no answer yet. */

@@ -61,6 +61,18 @@ final class FakeNode {
 
     int probes;
 
+    /** What waited for an upgrade that it has refused, and goes by POST. */
+    final Set<Debt> unsent = new HashSet<>();
+
+    /** How many connections became stream lanes. */
+    int upgrades;
+
+    /** Whether it answers an upgrade with anything but 101, whatever its metadata says. */
+    boolean refusesUpgrades;
+
+    /** How many messages it lets be unanswered on a stream lane. */
+    int window = 256;
+
     /** How a probe is answered; null: not at all. */
     @Nullable Answer probeAnswer;
 
@@ -110,6 +122,11 @@ final class FakeNode {
 
     FakeNode concurrency(int messages) {
         return with(NodeMetadata.CONCURRENCY, Integer.toString(messages));
+    }
+
+    /** It understands the stream lane. */
+    FakeNode streams() {
+        return with(NodeMetadata.LANE, NodeMetadata.STREAM1);
     }
 
     FakeNode at(String hostPort) {
@@ -168,11 +185,16 @@ final class FakeNode {
     }
 
     void answers(Answer answer) {
+        answers(answer, 0);
+    }
+
+    /** Answers one of its unanswered messages: chosen by a number on a stream lane, the oldest otherwise. */
+    void answers(Answer answer, int chosen) {
         FakeLane busy = lanes.stream()
                 .filter(FakeLane::owesAnswer)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("nothing is unanswered at " + id));
-        busy.answer(answer);
+        busy.answer(answer, chosen);
     }
 
     /** All its connections break. */

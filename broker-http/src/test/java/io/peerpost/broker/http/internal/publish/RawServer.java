@@ -2,6 +2,8 @@ package io.peerpost.broker.http.internal.publish;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.netty.buffer.ByteBuf;
+import io.peerpost.broker.http.internal.wire.FrameText;
 import io.peerpost.registry.HostPort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A listening socket of a test's own: it reads requests byte for byte, and says exactly what it is told to. */
 final class RawServer implements AutoCloseable {
@@ -94,6 +97,27 @@ final class RawServer implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /** Reads an upgrade and answers it well, as a node that grants a window. */
+        Request upgrade(String nodeId, String window) {
+            Request request = read();
+            say("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: peerpost/1\r\nPeerpost-Node: "
+                    + nodeId + "\r\nPeerpost-Window: " + window + "\r\n\r\n");
+            return request;
+        }
+
+        /** Reads one frame, as text. */
+        String frame() {
+            try {
+                return FrameText.next(socket.getInputStream());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        Wire say(Consumer<ByteBuf> frame) {
+            return say(new String(FrameText.bytes(frame), ISO_8859_1));
         }
 
         /** Whether the other side has closed and sent nothing more. */

@@ -7,6 +7,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.peerpost.broker.Message;
 import io.peerpost.broker.PublishOptions;
+import io.peerpost.broker.http.internal.wire.Window;
 import io.peerpost.registry.HostPort;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -22,24 +23,40 @@ final class RealLane implements Lane.Listener, AutoCloseable {
     private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
     private final Lane lane;
 
+    /** An answer on a stream lane. */
+    record Numbered(long number, Answer answer) {}
+
+    /** There is no stream lane. */
+    record Refused(String reason) {}
+
     /** The end of a lane. */
     record Closed(Lane.Cause cause, String reason) {}
 
     RealLane(String nodeId, HostPort address, boolean ours) {
-        this(nodeId, address, ours, lane -> {});
+        this(nodeId, listing(address, ours, 1), ours ? Lane.Kind.POST : Lane.Kind.GO, "session", lane -> {});
     }
 
-    private RealLane(String nodeId, HostPort address, boolean ours, Consumer<Lane> atOnce) {
+    private RealLane(String nodeId, Listing listing, Lane.Kind kind, String session, Consumer<Lane> atOnce) {
         lane = onLoop(() -> {
-            Lane opened = PostLane.opener(loop, "application/json", "session").open(nodeId, address, ours, this);
+            Lane opened = LaneOpening.opener(loop, "application/json", session, new Window(256, 4 << 20))
+                    .open(nodeId, listing, kind, this);
             atOnce.accept(opened);
             return opened;
         });
     }
 
+    /** A stream lane, to a node that handles so many messages at once. */
+    static RealLane stream(String nodeId, HostPort address, int concurrency, String session) {
+        return new RealLane(nodeId, listing(address, true, concurrency), Lane.Kind.STREAM, session, lane -> {});
+    }
+
+    private static Listing listing(HostPort address, boolean ours, int concurrency) {
+        return new Listing(address, ours, false, concurrency, ours && concurrency == 1, ours);
+    }
+
     /** One that sends and is closed in the very turn of the loop in which it was opened. */
     static RealLane closedAtOnce(String nodeId, HostPort address, Debt debt) {
-        return new RealLane(nodeId, address, true, lane -> {
+        return new RealLane(nodeId, listing(address, true, 1), Lane.Kind.POST, "session", lane -> {
             lane.send(debt, 1, 1);
             lane.close();
         });
@@ -74,6 +91,13 @@ final class RealLane implements Lane.Listener, AutoCloseable {
     void probe() {
         onLoop(() -> {
             lane.probe();
+            return true;
+        });
+    }
+
+    void keepsTo(Window window) {
+        onLoop(() -> {
+            lane.keepsTo(window);
             return true;
         });
     }
@@ -122,6 +146,26 @@ final class RealLane implements Lane.Listener, AutoCloseable {
     @Override
     public void onAnswer(Answer answer) {
         heard.add(answer);
+    }
+
+    @Override
+    public void onAnswer(long number, Answer answer) {
+        heard.add(new Numbered(number, answer));
+    }
+
+    @Override
+    public void onWindow(Window window) {
+        heard.add(window);
+    }
+
+    @Override
+    public void onLeaving() {
+        heard.add("leaving");
+    }
+
+    @Override
+    public void onRefused(String reason) {
+        heard.add(new Refused(reason));
     }
 
     @Override

@@ -77,6 +77,10 @@ final class ScheduleRun {
             case 8 -> node(id).broadcast(OTHER);
             default -> node(id).group(OTHER, "g");
         };
+        if (conditions.streams() && i % 3 != 0 && nodes[i].ours()) {
+            nodes[i].streams().window = 1 + (i + lives[i]) % 5;
+            nodes[i].refusesUpgrades = lives[i] % 4 == 3; // its metadata does not tell the truth
+        }
         everybody.add(nodes[i]);
     }
 
@@ -100,8 +104,8 @@ final class ScheduleRun {
             case CRASH -> node.crashes();
             case RESTART -> restart(node, step.node());
             case PARTITION -> node.door = detail % 2 == 0 ? FakeNode.Door.UNREACHABLE : FakeNode.Door.SILENT;
-            case HEAL -> node.door = FakeNode.Door.OPEN;
-            case BREAK -> node.breaks();
+            case HEAL -> heal(node, detail);
+            case BREAK -> breaks(node, detail);
             case ANSWER -> answer(node, STATUSES[detail % STATUSES.length], detail);
             case ANSWER_WELL -> answer(node, 200, 0);
             case ANSWER_ALL -> answerAll(node);
@@ -123,6 +127,21 @@ final class ScheduleRun {
         }
         bench.run();
         promises.look();
+    }
+
+    private void heal(FakeNode node, int detail) {
+        node.door = FakeNode.Door.OPEN;
+        node.lanes.forEach(lane -> lane.grants(1 + detail % 5));
+    }
+
+    private void breaks(FakeNode node, int detail) {
+        if (detail % 8 == 7) {
+            node.lanes.forEach(FakeLane::saysLeaving); // and then leaves in the middle of it
+        }
+        if (detail % 4 == 3) {
+            node.refusesUpgrades = !node.refusesUpgrades;
+        }
+        node.breaks();
     }
 
     private void publish(Schedule.Step step, PublishOptions.Builder options) {
@@ -214,8 +233,9 @@ final class ScheduleRun {
         boolean stranger = detail % 11 == 10;
         boolean leaving = status == 503 && detail % 7 == 6;
         Duration later = detail % 3 == 2 ? Duration.ofMillis(detail * 20L) : null; // it means something with 500 only
-        node.answers(new Answer(
-                status, node.ours() && !stranger ? node.id : null, leaving, leaving || detail % 13 == 12, "", later));
+        Answer answer = new Answer(
+                status, node.ours() && !stranger ? node.id : null, leaving, leaving || detail % 13 == 12, "", later);
+        node.answers(answer, detail);
     }
 
     private void answerAll(FakeNode node) {

@@ -27,6 +27,9 @@ class LocalSubscriptionTest {
         }
 
         @Override
+        public void leaves() {}
+
+        @Override
         public void letGo() {}
     };
 

@@ -118,6 +118,10 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    InputStream in() {
+        return in;
+    }
+
     /** Whether the other side closes in order, with nothing more to say. */
     boolean endsInOrder() {
         try {
