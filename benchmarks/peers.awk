@@ -23,13 +23,15 @@ function heading(text, mode, other) {
   group = mode; same = other
 }
 
-function row(what, contender, mode, key, rate, from, to, nats, tcp, p50, p99, p999, cpu, steal) {
+function row(what, contender, mode, key, rate, from, to, nats, tcp, p50, p99, p999, cpu, steal, count) {
   key = contender " " mode
   if (!((key, 3) in values)) {
     if (contender in why) printf "| %s | **did not run: %s** | | | | | |\n", what, why[contender]
     return
   }
   rate = median(key, 3); from = least; to = most
+  if (runs < rounds) what = what " (**" runs " of " rounds " runs: " why[contender] "**)"
+  count = runs
   nats = ratio(rate, "nats " same); tcp = ratio(rate, "tcp " same)
   p50 = median(key, 4); p99 = median(key, 5); p999 = median(key, 6); cpu = median(key, 7); steal = median(key, 8)
   printf "| %s | %s (%s to %s) | %s | %s | %.0f / %.0f / %.0f | %.1f | %.0f |\n", what, thousands(rate), thousands(from), \
@@ -37,7 +39,7 @@ function row(what, contender, mode, key, rate, from, to, nats, tcp, p50, p99, p9
   rows = rows sprintf("%s\n    {\"contender\": \"%s\", \"mode\": \"%s\", \"inFlight\": %d, \"answered\": %s, \"runs\": %d, " \
     "\"messagesPerSecond\": %.0f, \"least\": %.0f, \"most\": %.0f, \"timesNats\": %s, \"timesTcp\": %s, \"p50Micros\": %.1f, " \
     "\"p99Micros\": %.1f, \"p999Micros\": %.1f, \"cpuMicros\": %.2f, \"stealPercent\": %.1f}", rows == "" ? "" : ",", contender, mode, mode + 0, \
-    mode ~ /unanswered/ ? "false" : "true", runs, rate, from, to, nats == "" ? "null" : nats, tcp == "" ? "null" : tcp, p50, \
+    mode ~ /unanswered/ ? "false" : "true", count, rate, from, to, nats == "" ? "null" : nats, tcp == "" ? "null" : tcp, p50, \
     p99, p999, cpu, steal)
 }
 
