@@ -1,5 +1,5 @@
 # Makes the table of benchmarks/peers, and writes the same as JSON. Lines: contender, mode, messages a second, p50, p99
-# and p99.9 in microseconds, steal; or: contender, missing, why.
+# and p99.9 in microseconds, microseconds of processor time per message, steal; or: contender, missing, why.
 
 function median(key, column, n, i, j, v, t) {
   n = split(values[key, column], v, " ")
@@ -19,35 +19,37 @@ function ratio(rate, key) {
 }
 
 function heading(text, mode, other) {
-  printf "| **%s** | | | | | |\n", text
+  printf "| **%s** | | | | | | |\n", text
   group = mode; same = other
 }
 
-function row(what, contender, mode, key, rate, from, to, nats, tcp, p50, p99, p999, steal) {
+function row(what, contender, mode, key, rate, from, to, nats, tcp, p50, p99, p999, cpu, steal, count) {
   key = contender " " mode
   if (!((key, 3) in values)) {
-    if (contender in why) printf "| %s | **did not run: %s** | | | | |\n", what, why[contender]
+    if (contender in why) printf "| %s | **did not run: %s** | | | | | |\n", what, why[contender]
     return
   }
   rate = median(key, 3); from = least; to = most
+  if (runs < rounds) what = what " (**" runs " of " rounds " runs: " why[contender] "**)"
+  count = runs
   nats = ratio(rate, "nats " same); tcp = ratio(rate, "tcp " same)
-  p50 = median(key, 4); p99 = median(key, 5); p999 = median(key, 6); steal = median(key, 7)
-  printf "| %s | %s (%s to %s) | %s | %s | %.0f / %.0f / %.0f | %.0f |\n", what, thousands(rate), thousands(from), \
-    thousands(to), nats, tcp, p50, p99, p999, steal
+  p50 = median(key, 4); p99 = median(key, 5); p999 = median(key, 6); cpu = median(key, 7); steal = median(key, 8)
+  printf "| %s | %s (%s to %s) | %s | %s | %.0f / %.0f / %.0f | %.1f | %.0f |\n", what, thousands(rate), thousands(from), \
+    thousands(to), nats, tcp, p50, p99, p999, cpu, steal
   rows = rows sprintf("%s\n    {\"contender\": \"%s\", \"mode\": \"%s\", \"inFlight\": %d, \"answered\": %s, \"runs\": %d, " \
     "\"messagesPerSecond\": %.0f, \"least\": %.0f, \"most\": %.0f, \"timesNats\": %s, \"timesTcp\": %s, \"p50Micros\": %.1f, " \
-    "\"p99Micros\": %.1f, \"p999Micros\": %.1f, \"stealPercent\": %.1f}", rows == "" ? "" : ",", contender, mode, mode + 0, \
-    mode ~ /unanswered/ ? "false" : "true", runs, rate, from, to, nats == "" ? "null" : nats, tcp == "" ? "null" : tcp, p50, \
-    p99, p999, steal)
+    "\"p99Micros\": %.1f, \"p999Micros\": %.1f, \"cpuMicros\": %.2f, \"stealPercent\": %.1f}", rows == "" ? "" : ",", contender, mode, mode + 0, \
+    mode ~ /unanswered/ ? "false" : "true", count, rate, from, to, nats == "" ? "null" : nats, tcp == "" ? "null" : tcp, p50, \
+    p99, p999, cpu, steal)
 }
 
 $2 == "missing" { why[$1] = substr($0, length($1) + 10); next }
-{ for (i = 3; i <= 7; i++) values[$1 " " $2, i] = values[$1 " " $2, i] " " $i }
+{ for (i = 3; i <= 8; i++) values[$1 " " $2, i] = values[$1 " " $2, i] " " $i }
 
 END {
   print "| " (rounds > 1 ? "median of " rounds : "one run") (form == "short" ? ", short: Java is not warm" : "") \
-    " | messages a second (least to most) | times NATS | times TCP | µs p50 / p99 / p99.9 | steal % |"
-  print "| --- | --- | --- | --- | --- | --- |"
+    " | messages a second (least to most) | times NATS | times TCP | µs p50 / p99 / p99.9 | µs of CPU each | steal % |"
+  print "| --- | --- | --- | --- | --- | --- | --- |"
   heading("one in flight, answered", "1", "1")
   row("TCP", "tcp", "1")
   row("Peerpost, handled and acknowledged", "peerpost", "1")

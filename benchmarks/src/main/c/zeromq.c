@@ -4,7 +4,8 @@
  *
  *   zeromq WARM-UP SECONDS
  *
- * Prints a line per mode: mode, messages a second, p50, p99 and p99.9 in microseconds, and the steal in percent.
+ * Prints a line per mode: mode, messages a second, p50, p99 and p99.9 in microseconds, microseconds of processor time
+ * per message, and the steal in percent.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -54,6 +55,17 @@ static void processor_time(double *all, double *stolen) {
   *all = 0;
   for (int i = 0; i < 8; i++) *all += t[i];
   *stolen = t[7];
+}
+
+/* The processor time that a process has used. */
+static double used(pid_t pid) {
+  char path[64];
+  double user = 0, system = 0;
+  snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+  FILE *stat = fopen(path, "r");
+  check(stat && fscanf(stat, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lf %lf", &user, &system) == 2, path);
+  fclose(stat);
+  return (user + system) / sysconf(_SC_CLK_TCK);
 }
 
 static void *open_socket(void *context, int type) {
@@ -162,11 +174,13 @@ int main(int argc, char **argv) {
     double all, stolen, all_then, stolen_then;
     run(&modes[i], 0.5, 0);
     processor_time(&all_then, &stolen_then);
+    double before = used(getpid()) + used(child), start = seconds();
     double rate = run(&modes[i], atof(argv[2]), 1);
+    double sent = rate * (seconds() - start), cpu = used(getpid()) + used(child) - before;
     processor_time(&all, &stolen);
     qsort(times, count, sizeof *times, ascending);
-    printf("%s %.0f %.1f %.1f %.1f %.1f\n", modes[i].key, rate, micros(0.5), micros(0.99), micros(0.999),
-           all > all_then ? 100 * (stolen - stolen_then) / (all - all_then) : 0);
+    printf("%s %.0f %.1f %.1f %.1f %.2f %.1f\n", modes[i].key, rate, micros(0.5), micros(0.99), micros(0.999),
+           1e6 * cpu / sent, all > all_then ? 100 * (stolen - stolen_then) / (all - all_then) : 0);
   }
   kill(child, SIGTERM);
   return 0;

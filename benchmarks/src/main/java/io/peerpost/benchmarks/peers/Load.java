@@ -31,9 +31,10 @@ final class Load {
      *
      * @param perSecond messages a second that have arrived for sure
      * @param nanos from sending a message that is answered until its answer
+     * @param cpuMicros processor time per message, of both processes and of the server between them, in microseconds
      * @param steal what part of the processors' time the host took away meanwhile, in percent
      */
-    record Figures(double perSecond, Histogram nanos, double steal) {}
+    record Figures(double perSecond, Histogram nanos, double cpuMicros, double steal) {}
 
     /** Sends for a time, of which a first part is not counted. Blocks until all is answered. */
     Figures run(Mode mode, Duration lead, Duration time) throws Exception {
@@ -46,9 +47,13 @@ final class Load {
         counting = true;
         sendFor(time, mode, room);
         counting = false;
-        double seconds = (System.nanoTime() - start) / 1e9;
+        long took = System.nanoTime() - start;
+        ProcessorTime after = ProcessorTime.now();
         Figures figures = new Figures(
-                answered.get() / seconds, nanos.copy(), ProcessorTime.now().stolenSince(before));
+                answered.get() / (took / 1e9),
+                nanos.copy(),
+                (after.ours() - before.ours()) / 1e3 / Math.max(1, answered.get()),
+                after.stolenSince(before));
         acquire(room, mode.inFlight() / mode.each());
         return figures;
     }

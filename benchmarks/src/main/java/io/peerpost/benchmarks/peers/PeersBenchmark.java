@@ -20,8 +20,8 @@ public final class PeersBenchmark {
     private PeersBenchmark() {}
 
     /**
-     * Runs one and prints a line of figures per mode: mode, messages a second, p50, p99 and p99.9 in microseconds, and
-     * the steal in percent.
+     * Runs one and prints a line of figures per mode: mode, messages a second, p50, p99 and p99.9 in microseconds,
+     * microseconds of processor time per message, and the steal in percent.
      *
      * @throws Exception if the contender cannot run
      */
@@ -68,12 +68,13 @@ public final class PeersBenchmark {
     private static void print(Mode mode, Load.Figures figures) {
         System.out.printf(
                 Locale.ROOT,
-                "%s %.0f %.1f %.1f %.1f %.1f%n",
+                "%s %.0f %.1f %.1f %.1f %.2f %.1f%n",
                 mode.key(),
                 figures.perSecond(),
                 figures.nanos().getValueAtPercentile(50) / 1e3,
                 figures.nanos().getValueAtPercentile(99) / 1e3,
                 figures.nanos().getValueAtPercentile(99.9) / 1e3,
+                figures.cpuMicros(),
                 figures.steal());
     }
 

@@ -3,16 +3,18 @@ package io.peerpost.benchmarks.peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * What became of the processors' time since the start of the machine, in Linux's ticks.
+ * What became of the processors' time so far.
  *
- * @param all of it
- * @param stolen what the host gave to others
+ * @param all of it since the start of the machine, in Linux's ticks
+ * @param stolen what of that the host gave to others
+ * @param ours what this process and those that it started used, in nanoseconds
  */
-record ProcessorTime(long all, long stolen) {
+record ProcessorTime(long all, long stolen, long ours) {
     private static final int STOLEN = 7;
 
     static ProcessorTime now() throws IOException {
@@ -23,7 +25,15 @@ record ProcessorTime(long all, long stolen) {
                 .limit(STOLEN + 1)
                 .mapToLong(Long::parseLong)
                 .toArray();
-        return new ProcessorTime(LongStream.of(ticks).sum(), ticks[STOLEN]);
+        return new ProcessorTime(LongStream.of(ticks).sum(), ticks[STOLEN], used());
+    }
+
+    private static long used() {
+        ProcessHandle self = ProcessHandle.current();
+        return Stream.concat(Stream.of(self), self.descendants())
+                .flatMap(process -> process.info().totalCpuDuration().stream())
+                .mapToLong(Duration::toNanos)
+                .sum();
     }
 
     /** In percent. */
