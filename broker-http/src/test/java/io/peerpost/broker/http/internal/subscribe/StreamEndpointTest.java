@@ -1,5 +1,6 @@
 package io.peerpost.broker.http.internal.subscribe;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -106,6 +107,16 @@ class StreamEndpointTest {
         handler.release("x");
         assertEquals(200, client.read().status());
         assertEquals(405, client.read().status());
+    }
+
+    @Test
+    void messagesThatComeInOnePieceWithTheUpgradeAreRead() throws InterruptedException {
+        running.subscribe("n", "t", handler.release("x"));
+        byte[] body = new JsonEnvelope().encode("t", Message.of("x"));
+        byte[] frame = FrameText.bytes(out -> FrameWriter.message(out, new MessageHead(1, 1, 1, 1, null, null), body));
+        RawClient client = running.connect().send(FrameClient.upgrade("n", "s", "1 1") + new String(frame, ISO_8859_1));
+        assertEquals(101, client.read().status());
+        handler.expect("x");
     }
 
     @Test
