@@ -100,6 +100,19 @@ final class StreamLaneTest {
     }
 
     @Test
+    void framesThatComeInOnePieceWithTheAnswerToTheUpgradeAreRead() {
+        RealLane lane = lane(1);
+        Wire wire = server.accept();
+        wire.read();
+        wire.say("HTTP/1.1 101 Switching Protocols\r\nUpgrade: peerpost/1\r\nPeerpost-Node: a b\r\n"
+                + "Peerpost-Window: 4 1000\r\n\r\n\0\0\0\1\5\0\0\0\1\7");
+        assertEquals(WINDOW, lane.next());
+        assertEquals("open", lane.next());
+        assertEquals("leaving", lane.next());
+        assertEquals("PONG", wire.frame());
+    }
+
+    @Test
     void answersComeInAnyOrderAndSayWhatTheySayInHttp() {
         RealLane lane = lane(1);
         Wire wire = opened(lane);
