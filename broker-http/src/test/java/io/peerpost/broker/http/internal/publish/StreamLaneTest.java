@@ -129,15 +129,15 @@ final class StreamLaneTest {
 
     @Test
     void rule20WhateverElseIsAnsweredMeansNoStreamLaneForNow() {
+        String upgraded = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: peerpost/1\r\n";
         for (String answer : List.of(
                 "HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n",
                 "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
                 "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nPeerpost-Node: a b\r\nPeerpost-Window: 1 1\r\nContent-Length: 0\r\n\r\n",
                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n",
-                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: peerpost/1\r\nPeerpost-Node: other\r\n"
-                        + "Peerpost-Window: 1 1\r\n\r\n",
-                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: peerpost/1\r\nPeerpost-Node: a b\r\n\r\n",
+                upgraded + "Peerpost-Node: other\r\nPeerpost-Window: 1 1\r\n\r\n",
+                upgraded + "Peerpost-Node: a b\r\n\r\n",
                 "this is not HTTP at all\r\n\r\n")) {
             RealLane lane = lane(1);
             lane.send(RealLane.debt("kept for the other lane"));
