@@ -114,7 +114,10 @@ public final class SubscribeOptions {
             return this;
         }
 
-        /** How many messages may wait for the handler before publishers are held back. Default 1,024. */
+        /**
+         * How many messages may wait for the handler before publishers are held back. Default 1,024. Where brokers keep
+         * many messages under way, it is what they share: a small one leaves more for the other members of a group.
+         */
         public Builder queueMessages(int messages) {
             queueMessages = Checks.atLeastOne("queueMessages", messages);
             return this;

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.peerpost.broker.http.internal.wire.ErrorText;
 import io.peerpost.broker.http.internal.wire.FormEncoding;
 import io.peerpost.broker.http.internal.wire.FrameReader;
 import io.peerpost.broker.http.internal.wire.FrameWriter;
@@ -44,6 +45,8 @@ final class StreamLane implements Lane, Dialled.User, FrameReader.Sink {
     private boolean connected;
     private boolean over;
     private boolean asked;
+    private boolean pongDue;
+    private @Nullable Window kept;
 
     private @Nullable ScheduledFuture<?> patience;
 
@@ -159,7 +162,7 @@ final class StreamLane implements Lane, Dialled.User, FrameReader.Sink {
 
     /** Sees to it that what waits is written, as far as the connection takes it. */
     void writeMore() {
-        if (open && !over && !outbox.isEmpty()) {
+        if (open && !over && hasMore()) {
             connection.flushSoon();
         }
     }
@@ -167,11 +170,28 @@ final class StreamLane implements Lane, Dialled.User, FrameReader.Sink {
     @Override
     public void flushing() {
         Channel channel = connection.channel();
-        while (open && !over && !outbox.isEmpty() && channel.isWritable()) {
+        while (open && !over && hasMore() && channel.isWritable()) {
             ByteBuf out = channel.alloc().directBuffer(BATCH);
-            outbox.fill(out, BATCH);
+            fill(out);
             ChannelFuture unused = channel.write(out, channel.voidPromise());
         }
+    }
+
+    private boolean hasMore() {
+        return kept != null || pongDue || !outbox.isEmpty();
+    }
+
+    /** Words of its own first: of those only the last counts, so that nobody can make them pile up. */
+    private void fill(ByteBuf out) {
+        if (kept != null) {
+            FrameWriter.window(out, kept);
+            kept = null;
+        }
+        if (pongDue) {
+            FrameWriter.pong(out);
+            pongDue = false;
+        }
+        outbox.fill(out, BATCH);
     }
 
     void heard() {
@@ -188,7 +208,9 @@ final class StreamLane implements Lane, Dialled.User, FrameReader.Sink {
             return;
         }
         Duration after = retryAfterMillis < 0 ? null : RetryAfterHeader.bounded(Duration.ofMillis(retryAfterMillis));
-        listener.onAnswer(number, new Answer(status, nodeId, leaving, false, reason == null ? "" : reason, after));
+        listener.onAnswer(
+                number,
+                new Answer(status, nodeId, leaving, false, reason == null ? "" : ErrorText.plain(reason), after));
     }
 
     @Override
@@ -200,16 +222,14 @@ final class StreamLane implements Lane, Dialled.User, FrameReader.Sink {
 
     @Override
     public void keepsTo(Window window) {
-        ByteBuf frame = connection.channel().alloc().directBuffer(32);
-        FrameWriter.window(frame, window);
-        connection.write(frame);
+        kept = window;
+        connection.flushSoon();
     }
 
     @Override
     public void ping() {
-        ByteBuf frame = connection.channel().alloc().directBuffer(8);
-        FrameWriter.pong(frame);
-        connection.write(frame);
+        pongDue = true;
+        connection.flushSoon();
     }
 
     @Override
@@ -226,7 +246,7 @@ final class StreamLane implements Lane, Dialled.User, FrameReader.Sink {
 
     @Override
     public void error(String reason) {
-        connection.end(Cause.SPOILT, "did not understand: " + reason);
+        connection.end(Cause.SPOILT, "did not understand: " + ErrorText.plain(reason));
     }
 
     /** What came cannot be read. */

@@ -117,8 +117,10 @@ final class Router {
         }
         String id = head.id() == null ? session + "-" + head.sequence() : head.id();
         SequenceHeader sequence = head.numbered() ? new SequenceHeader(session, head.sequence(), head.lowest()) : null;
+        // as it stands in a header: a key is the same one whichever lane its messages take
+        String key = head.key() == null ? null : FormEncoding.encode(head.key());
         Work work = new Work(
-                new Incoming(id, sequence, head.attempt(), head.key(), envelope.message(), body.length, false), false);
+                new Incoming(id, sequence, head.attempt(), key, envelope.message(), body.length, false), false);
         slot.means(work);
         return offer(subscription, work, slot);
     }

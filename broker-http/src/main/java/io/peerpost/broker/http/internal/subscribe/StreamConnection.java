@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
+import io.peerpost.broker.http.internal.wire.ErrorText;
 import io.peerpost.broker.http.internal.wire.FrameDecoder;
 import io.peerpost.broker.http.internal.wire.FrameException;
 import io.peerpost.broker.http.internal.wire.FrameReader;
@@ -143,7 +144,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void error(String reason) {
-        warn("frames", "the publisher behind a stream lane did not understand: " + reason);
+        warn("frames", "the publisher behind a stream lane did not understand: " + ErrorText.plain(reason));
         linger();
     }
 

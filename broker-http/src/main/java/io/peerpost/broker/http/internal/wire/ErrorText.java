@@ -17,7 +17,12 @@ public final class ErrorText {
         if (body.isEmpty()) {
             return "";
         }
-        String text = detail(body).replaceAll("\\p{Cntrl}+", " ").strip();
+        return plain(detail(body));
+    }
+
+    /** What a peer says as a reason, fit for a log line: on one line, and bounded. */
+    public static String plain(String reason) {
+        String text = reason.replaceAll("\\p{Cntrl}+", " ").strip();
         return text.length() <= MOST ? text : text.substring(0, MOST) + "…";
     }
 

@@ -128,6 +128,16 @@ final class StreamLaneTest {
     }
 
     @Test
+    void aReasonIsOneLineWhateverTheNodeSays() {
+        RealLane lane = lane(1);
+        Wire wire = opened(lane);
+        lane.send(RealLane.debt("1"));
+        wire.say(out -> FrameWriter.ack(out, 1, 500, false, -1, "no\r\nINFO all is well"));
+        Answer answer = ((RealLane.Numbered) lane.next()).answer();
+        assertEquals("no INFO all is well", answer.text());
+    }
+
+    @Test
     void rule20WhateverElseIsAnsweredMeansNoStreamLaneForNow() {
         String upgraded = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: peerpost/1\r\n";
         for (String answer : List.of(

@@ -8,6 +8,7 @@ import io.peerpost.broker.Message;
 import io.peerpost.broker.RejectedMessageException;
 import io.peerpost.broker.RetryLaterException;
 import io.peerpost.broker.SubscribeOptions;
+import io.peerpost.broker.http.internal.wire.FormEncoding;
 import io.peerpost.broker.http.internal.wire.FrameWriter;
 import io.peerpost.broker.http.internal.wire.Frames;
 import io.peerpost.broker.http.internal.wire.JsonEnvelope;
@@ -74,6 +75,22 @@ class StreamEndpointTest {
         handler.release("k1");
         assertEquals("ACK 1" + OK, lane.read());
         assertEquals("ACK 2" + OK, lane.read());
+    }
+
+    @Test
+    void rule17AKeyIsTheSameOneWhicheverLaneItsMessagesTake() throws InterruptedException {
+        running.subscribe("n", "t", handler.release("posted", "other"), concurrency(3));
+        FrameClient lane = lane().send("t", "framed", "kä se");
+        handler.expect("framed");
+        RawClient client = running.connect();
+        client.send(RawClient.post(
+                "n", "t", "posted", "Peerpost-Id: x-1", "Peerpost-Key: " + FormEncoding.encode("kä se")));
+        assertEquals("ACK 2" + OK, lane.send("t", "other", "l").read());
+        handler.expect("other");
+        assertTrue(client.silentFor(50));
+        handler.release("framed");
+        assertEquals(200, client.read().status());
+        assertEquals("ACK 1" + OK, lane.read());
     }
 
     @Test
