@@ -1,6 +1,7 @@
 package io.peerpost.broker.http.internal.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -111,7 +112,7 @@ final class FramesTest {
     @ParameterizedTest
     @MethodSource("names")
     void eachFrameIsByteForByteAsItsGoldenFileSays(String name) {
-        String hex = ByteBufUtil.hexDump(FrameText.bytes(frames().get(name)));
+        String hex = ByteBufUtil.hexDump(FrameText.bytes(requireNonNull(frames().get(name))));
         assertEquals(golden(name).get(1).replace(" ", ""), hex);
     }
 
@@ -148,7 +149,7 @@ final class FramesTest {
         List<Long> numbers = new ArrayList<>(List.of(0L, 1L, 127L, 128L, 16_383L, 16_384L, Long.MAX_VALUE));
         SplittableRandom random = new SplittableRandom(7);
         for (int i = 0; i < 1_000; i++) {
-            numbers.add(random.nextLong() >>> 1 + random.nextInt(63));
+            numbers.add(random.nextLong() >>> (1 + random.nextInt(63)));
         }
         for (long number : numbers) {
             ByteBuf out = Unpooled.buffer();
