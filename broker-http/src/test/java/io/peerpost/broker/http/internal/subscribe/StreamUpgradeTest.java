@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** How a stream lane begins, and what it is granted. */
 class StreamUpgradeTest {
-    private static final String OK = " status 200 retry-after -1 reason -";
-
     private final Running running = new Running();
     private final HeldHandler handler = new HeldHandler();
 

@@ -111,7 +111,7 @@ final class FramesTest {
     @ParameterizedTest
     @MethodSource("names")
     void eachFrameIsByteForByteAsItsGoldenFileSays(String name) {
-        String hex = ByteBufUtil.hexDump(FrameText.bytes(frames().get(name)));
+        String hex = ByteBufUtil.hexDump(FrameText.bytes(Objects.requireNonNull(frames().get(name))));
         assertEquals(golden(name).get(1).replace(" ", ""), hex);
     }
 
@@ -148,7 +148,7 @@ final class FramesTest {
         List<Long> numbers = new ArrayList<>(List.of(0L, 1L, 127L, 128L, 16_383L, 16_384L, Long.MAX_VALUE));
         SplittableRandom random = new SplittableRandom(7);
         for (int i = 0; i < 1_000; i++) {
-            numbers.add(random.nextLong() >>> 1 + random.nextInt(63));
+            numbers.add(random.nextLong() >>> (1 + random.nextInt(63)));
         }
         for (long number : numbers) {
             ByteBuf out = Unpooled.buffer();
