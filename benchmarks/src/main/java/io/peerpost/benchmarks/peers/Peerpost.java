@@ -5,6 +5,7 @@ import io.peerpost.broker.Publication;
 import io.peerpost.broker.PublishOptions;
 import io.peerpost.broker.Settlement;
 import io.peerpost.broker.http.HttpBroker;
+import io.peerpost.broker.http.Lanes;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** A broker on each side, which find each other over mDNS on the loopback interface; inbox in memory. */
 final class Peerpost implements Contender {
     private static final String REGISTRY = "mdns://?interface=lo";
+
+    private final Lanes lanes;
+
+    Peerpost(Lanes lanes) {
+        this.lanes = lanes;
+    }
 
     @Override
     public List<Mode> modes() {
@@ -40,7 +47,7 @@ final class Peerpost implements Contender {
 
     @Override
     public Link connect(String server, String topic) throws Exception {
-        HttpBroker broker = HttpBroker.open(REGISTRY);
+        HttpBroker broker = HttpBroker.builder(REGISTRY).lanes(lanes).open();
         // held until the subscriber is found
         broker.publish(topic, Message.of("first"))
                 .settled()

@@ -1,5 +1,6 @@
 package io.peerpost.benchmarks.peers;
 
+import io.peerpost.broker.http.Lanes;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
@@ -41,11 +42,12 @@ public final class PeersBenchmark {
     private static Contender contender(String name) {
         return switch (name) {
             case "tcp" -> new RawTcp();
-            case "peerpost" -> new Peerpost();
+            case "peerpost" -> new Peerpost(Lanes.ALL);
+            case "post" -> new Peerpost(Lanes.COMPATIBLE);
             case "nats" -> new Nats();
             case "redis" -> new Redis();
             default ->
-                throw new IllegalArgumentException("contender: " + name + " (expected: tcp, peerpost, nats, redis)");
+                throw new IllegalArgumentException("contender: " + name + " (expected: tcp, peerpost, post, nats, redis)");
         };
     }
 

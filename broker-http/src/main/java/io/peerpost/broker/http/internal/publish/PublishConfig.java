@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The numbers of the publishing side; {@code HttpBrokerBuilder} says what each means.
  *
- * @param windowMessages how many messages may be unanswered at one Peerpost node that handles one at a time
+ * @param windowMessages how many messages may be unanswered at one Peerpost node, where more than one is under way
  * @param windowBytes how many bytes may be unanswered there; a larger message goes alone
  * @param streams whether the stream lane is used towards nodes that understand it
  * @param confine the networks that are sent to; none means everywhere

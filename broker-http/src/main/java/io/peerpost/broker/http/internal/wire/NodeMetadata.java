@@ -15,8 +15,8 @@ public final class NodeMetadata {
     /** Ours: {@code 1} if the node is Peerpost's. */
     public static final String PEERPOST = "peerpost";
     /**
-     * Ours: how many messages the node handles at once, each over a connection of its own with one under way; absent
-     * for one at a time, pipelined.
+     * Ours: how many messages the node handles at once, by POST each over a connection of its own with one under way;
+     * absent for one at a time, pipelined.
      */
     public static final String CONCURRENCY = "concurrency";
     /** Ours: which lane the node understands besides go-micro's POST; absent for none. */

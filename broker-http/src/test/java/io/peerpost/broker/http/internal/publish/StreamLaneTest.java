@@ -53,6 +53,10 @@ final class StreamLaneTest {
         return wire;
     }
 
+    private static String switching(String... headers) {
+        return "HTTP/1.1 101 Switching Protocols\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
+    }
+
     private static String hex(String text) {
         return ByteBufUtil.hexDump(new JsonEnvelope().encode("t", Message.of(text)));
     }
@@ -104,8 +108,8 @@ final class StreamLaneTest {
         RealLane lane = lane(1);
         Wire wire = server.accept();
         wire.read();
-        wire.say("HTTP/1.1 101 Switching Protocols\r\nUpgrade: peerpost/1\r\nPeerpost-Node: a b\r\n"
-                + "Peerpost-Window: 4 1000\r\n\r\n\0\0\0\1\5\0\0\0\1\7");
+        wire.say(switching("Upgrade: peerpost/1", "Peerpost-Node: a b", "Peerpost-Window: 4 1000")
+                + "\0\0\0\1\5\0\0\0\1\7");
         assertEquals(WINDOW, lane.next());
         assertEquals("open", lane.next());
         assertEquals("leaving", lane.next());
@@ -139,15 +143,14 @@ final class StreamLaneTest {
 
     @Test
     void rule20WhateverElseIsAnsweredMeansNoStreamLaneForNow() {
-        String upgraded = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: peerpost/1\r\n";
         for (String answer : List.of(
                 "HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n",
                 "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
                 "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nPeerpost-Node: a b\r\nPeerpost-Window: 1 1\r\nContent-Length: 0\r\n\r\n",
-                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n",
-                upgraded + "Peerpost-Node: other\r\nPeerpost-Window: 1 1\r\n\r\n",
-                upgraded + "Peerpost-Node: a b\r\n\r\n",
+                switching("Upgrade: websocket"),
+                switching("Upgrade: peerpost/1", "Peerpost-Node: other", "Peerpost-Window: 1 1"),
+                switching("Upgrade: peerpost/1", "Peerpost-Node: a b"),
                 "this is not HTTP at all\r\n\r\n")) {
             RealLane lane = lane(1);
             lane.send(RealLane.debt("kept for the other lane"));

@@ -1,7 +1,6 @@
 package io.peerpost.broker.http.internal.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -112,7 +111,7 @@ final class FramesTest {
     @ParameterizedTest
     @MethodSource("names")
     void eachFrameIsByteForByteAsItsGoldenFileSays(String name) {
-        String hex = ByteBufUtil.hexDump(FrameText.bytes(requireNonNull(frames().get(name))));
+        String hex = ByteBufUtil.hexDump(FrameText.bytes(Objects.requireNonNull(frames().get(name))));
         assertEquals(golden(name).get(1).replace(" ", ""), hex);
     }
 
