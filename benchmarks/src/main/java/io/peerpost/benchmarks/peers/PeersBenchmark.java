@@ -47,7 +47,8 @@ public final class PeersBenchmark {
             case "nats" -> new Nats();
             case "redis" -> new Redis();
             default ->
-                throw new IllegalArgumentException("contender: " + name + " (expected: tcp, peerpost, post, nats, redis)");
+                throw new IllegalArgumentException(
+                        "contender: " + name + " (expected: tcp, peerpost, post, nats, redis)");
         };
     }
 
