@@ -50,8 +50,8 @@ final class StoreJournal implements Journal {
     private long lastTarget;
     private long lastRow;
 
-    /** Belongs to the reading thread. */
-    private boolean unreadable;
+    /** How many readings have failed and are tried again. Belongs to the reading thread. */
+    private int failing;
 
     private volatile boolean closed;
 
@@ -279,19 +279,37 @@ final class StoreJournal implements Journal {
 
     /** Reads until there is something, and tells it on the loop: what was written a moment ago may not be there yet. */
     private <T> void await(Supplier<@Nullable T> reading, Consumer<T> then, long pauseMillis) {
+        await(new Reading<>(reading, then), pauseMillis);
+    }
+
+    private <T> void await(Reading<T> reading, long pauseMillis) {
         if (behind()) {
-            later(() -> await(reading, then, pauseMillis), FIRST_PAUSE_MILLIS);
+            later(() -> await(reading, pauseMillis), FIRST_PAUSE_MILLIS);
             return;
         }
         read(() -> {
             T found = tried(reading);
             if (found != null) {
-                onLoop(() -> then.accept(found));
+                onLoop(() -> reading.then.accept(found));
             } else {
                 long next = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
-                later(() -> await(reading, then, next), pauseMillis);
+                later(() -> await(reading, next), pauseMillis);
             }
         });
+    }
+
+    /** Something that is read until it is there. */
+    private static final class Reading<T> {
+        final Supplier<@Nullable T> what;
+        final Consumer<T> then;
+
+        /** Whether it failed the last time. Belongs to the reading thread. */
+        boolean fails;
+
+        Reading(Supplier<@Nullable T> what, Consumer<T> then) {
+            this.what = what;
+            this.then = then;
+        }
     }
 
     private void later(Runnable task, long millis) {
@@ -302,18 +320,23 @@ final class StoreJournal implements Journal {
         }
     }
 
-    private <T> @Nullable T tried(Supplier<@Nullable T> reading) {
+    /** Says once that something cannot be read, and once that everything can again, however many readings fail. */
+    private <T> @Nullable T tried(Reading<T> reading) {
         try {
-            T found = reading.get();
-            if (unreadable) {
-                unreadable = false;
-                log.info("inbox {} can be read again", store);
+            T found = reading.what.get();
+            if (reading.fails) {
+                reading.fails = false;
+                if (--failing == 0) {
+                    log.info("inbox {} can be read again", store);
+                }
             }
             return found;
         } catch (RuntimeException e) { // a store of another kind may throw anything
-            if (!unreadable && !closed) {
-                unreadable = true;
-                log.warn("{}; what waits there is not delivered until it can be read", e.getMessage());
+            if (!reading.fails && !closed) {
+                reading.fails = true;
+                if (failing++ == 0) {
+                    log.warn("{}; what waits there is not delivered until it can be read", e.getMessage());
+                }
             }
             return null;
         }
