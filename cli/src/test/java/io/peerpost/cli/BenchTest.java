@@ -42,7 +42,7 @@ class BenchTest {
         assertTrue(
                 bench.result()
                         .matches(number + " messages/s, p50 " + number + " ms, p99 " + number + " ms, p99\\.9 " + number
-                                + " ms \\(lane compatible, 256 in flight, 1024 bytes\\)"),
+                                + " ms \\(lane stream, 256 in flight, 1024 bytes\\)"),
                 bench::result);
         assertTrue(
                 bench.err().matches("publishing to 127\\.0\\.0\\.1:\\d+: 0\\.5 s to warm up, then 0\\.5 s\n"),

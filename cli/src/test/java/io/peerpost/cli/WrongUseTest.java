@@ -50,7 +50,7 @@ class WrongUseTest {
                 "bench --in-flight 0                              | --in-flight: 0 (expected: 1 to 10000)",
                 "bench --in-flight 1000 --size 1000000            | (expected: with --size 1000000 at most 67)",
                 "bench --lane fast                                | 'fast' (expected: compatible or stream)",
-                "bench --lane Compatible                          | 'Compatible' (expected: compatible)",
+                "bench --lane Compatible                          | 'Compatible' (expected: compatible or stream)",
                 "bench --registry memory://x                      | memory://x is one process's own",
                 "bench --confine localhost                        | localhost",
                 "bench extra                                      | extra",

@@ -26,7 +26,7 @@ final class BenchTest {
         Map<String, Object> result = bench.json().get(0);
         assertEquals(8L, result.get("inFlight"));
         assertEquals(100L, result.get("size"));
-        assertEquals("compatible", result.get("lane"));
+        assertEquals("stream", result.get("lane"));
         assertTrue(result.get("messagesPerSecond") instanceof Number rate && rate.doubleValue() > 0, bench::told);
     }
 

@@ -101,7 +101,8 @@ class LoadTest {
             Waiting.until("it goes on", () -> watch.known().contains("late"));
 
             long lists = etcd.calls("Range") - listed;
-            long seconds = Duration.ofNanos(System.nanoTime() - start).plusMillis(999).toSeconds();
+            long seconds =
+                    Duration.ofNanos(System.nanoTime() - start).plusMillis(999).toSeconds();
             assertTrue(lists <= seconds + 2, lists + " lists in " + seconds + " s");
         }
     }
