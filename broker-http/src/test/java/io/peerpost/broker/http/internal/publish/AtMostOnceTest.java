@@ -100,4 +100,21 @@ final class AtMostOnceTest {
         assertEquals(Outcome.DELIVERED, early.outcome(somebody));
         assertEquals(Outcome.FAILED, early.outcome(nobody));
     }
+
+    @Test
+    void itDoesNotWaitBehindWhatAFileHoldsForTheSameTarget() {
+        Bench durable = Bench.durable(c -> {
+            c.memoryMessages = 1;
+            c.windowMessages = 1;
+        });
+        FakeNode a = durable.join(node("a").broadcast("t"));
+        durable.publish("t", "1");
+        durable.publish("t", "2");
+        durable.publishAtMostOnce("t", "once");
+        a.answers(200);
+        durable.run();
+        a.answers(200);
+        durable.run();
+        assertEquals(List.of("1", "once", "2"), a.texts());
+    }
 }
