@@ -2,6 +2,7 @@ package io.peerpost.it.cluster;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -34,9 +35,10 @@ public final class Solo implements BeforeAllCallback, AfterAllCallback {
                 () -> new GenericContainer<>(Images.etcd())
                         .withCommand(
                                 "etcd",
-                                "--data-dir=/tmp/data",
+                                "--data-dir=/data/etcd",
                                 "--listen-client-urls=http://0.0.0.0:2379",
                                 "--advertise-client-urls=http://0.0.0.0:2379")
+                        .withTmpFs(Map.of("/data", "rw"))
                         .waitingFor(Wait.forHttp("/health")
                                 .forPort(2379)
                                 .forResponsePredicate(body -> body.contains("true"))));

@@ -32,9 +32,10 @@ public final class LockedServer implements AutoCloseable {
         GenericContainer<?> etcd = new GenericContainer<>(image("PEERPOST_ETCD_IMAGE", "quay.io/coreos/etcd:v3.5.16"))
                 .withCommand(
                         "etcd",
-                        "--data-dir=/tmp/data",
+                        "--data-dir=/data/etcd",
                         "--listen-client-urls=http://0.0.0.0:2379",
                         "--advertise-client-urls=http://0.0.0.0:2379")
+                .withTmpFs(Map.of("/data", "rw"))
                 .withEnv("ETCDCTL_API", "3")
                 .withExposedPorts(2379)
                 .waitingFor(Wait.forHttp("/health").forPort(2379).forResponsePredicate(b -> b.contains("true")));

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class Etcd implements AutoCloseable {
         String clients = scheme + "://0.0.0.0:2379";
         List<String> command = new ArrayList<>(List.of(
                 "etcd",
-                "--data-dir=/tmp/data",
+                "--data-dir=/data/etcd",
                 "--listen-client-urls=" + clients,
                 "--advertise-client-urls=" + clients,
                 "--listen-metrics-urls=http://0.0.0.0:2381",
@@ -49,6 +50,10 @@ final class Etcd implements AutoCloseable {
         command.addAll(List.of(options));
         container = new GenericContainer<>(DockerImageName.parse(image()))
                 .withCommand(command.toArray(new String[0]))
+                // in memory: its start waits for syncs otherwise, for long where the disk is busy
+                .withTmpFs(Map.of("/data", "rw"))
+                .withStartupAttempts(2)
+                .withStartupTimeout(Duration.ofSeconds(25))
                 .withExposedPorts(2379, 2381)
                 .waitingFor(Wait.forHttp("/health").forPort(2381).forResponsePredicate(body -> body.contains("true")));
         files.forEach((file, at) -> container.withCopyFileToContainer(MountableFile.forHostPath(file), at));
