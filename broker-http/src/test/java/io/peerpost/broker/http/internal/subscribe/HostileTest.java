@@ -82,7 +82,7 @@ class HostileTest {
                 throwAt(running, requests.toByteArray(), random.nextInt(3));
             }
             long before = handled.get();
-            assertTrue(before > 100, "of those that are good by chance only " + before + " were handled");
+            assertTrue(before > 10, "of those that are good by chance only " + before + " were handled");
             assertEquals(
                     200,
                     running.connect().ask(RawClient.post(GO_ID, "t", "good")).status());
