@@ -27,6 +27,11 @@ final class AckQueue {
         owed.add(slot);
     }
 
+    /** One is not owed after all. */
+    void forget(StreamSlot slot) {
+        owed.remove(slot);
+    }
+
     int size() {
         return owed.size();
     }

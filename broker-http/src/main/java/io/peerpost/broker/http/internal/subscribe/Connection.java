@@ -32,6 +32,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, G
 
     private final RequestReader reader;
     private final AnswerQueue answers;
+    private final Arrivals arrivals = new Arrivals();
     private final ConnectionTimes times;
     private final Set<LocalSubscription> full = new HashSet<>();
     private final AtomicBoolean writePlanned = new AtomicBoolean();
@@ -104,15 +105,38 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, G
             return;
         }
         Router.Routed routed = around.router().route(request, slot);
-        if (routed.subscription() != null) {
-            carried = routed.subscription();
-            if (routed.full()) {
-                full.add(routed.subscription());
-            }
+        LocalSubscription subscription = routed.subscription();
+        if (subscription != null) {
+            carried = subscription;
+            bring(subscription, routed.work(), slot);
         }
-        Answer answer = slot.answer();
-        over = !request.keepAlive() || (answer != null && answer.close());
+        over |= !request.keepAlive() || slot.ends();
         chooseReading();
+    }
+
+    private void bring(LocalSubscription subscription, @Nullable Work work, Slot slot) {
+        if (arrivals.due(subscription)) {
+            takeIn();
+        }
+        if (work != null && !over) {
+            arrivals.add(subscription, work, slot);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        takeIn();
+        chooseReading();
+    }
+
+    private void takeIn() {
+        LocalSubscription subscription = arrivals.subscription();
+        for (Offer offer : arrivals.offer()) {
+            if (offer.admission == Admission.TAKEN_NOW_FULL && subscription != null) {
+                full.add(subscription);
+            }
+            over |= offer.reply.ends();
+        }
     }
 
     private void upgrade(Request request, Slot slot) {
@@ -207,6 +231,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, G
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        takeIn();
         over = true;
         reader.clear();
         full.forEach(subscription -> subscription.forget(this));
@@ -245,6 +270,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, G
             return;
         }
         lingering = true;
+        takeIn();
         answers.abandon();
         reader.clear();
         link.linger();

@@ -195,28 +195,34 @@ public final class LocalSubscription {
         return options.acknowledgedByHand();
     }
 
-    /** Takes a message in, or says why not. Does not block; the reply is told on other threads. */
-    Admission offer(Work work, Reply reply) {
+    /**
+     * Takes messages in, in their order, or says why not. The first for which there is no room is the last that is asked.
+     * Does not block; replies are told on other threads.
+     */
+    void offer(List<Offer> offers) {
         lock.lock();
         try {
             long now = around.now();
             farewell.came(now);
-            Admission repeated = backlog.repeated(work, reply, now);
-            if (repeated != null) {
-                return repeated;
-            }
-            if (state == State.LEAVING) {
-                return Admission.LEAVING;
-            }
-            Admission admission = backlog.enqueue(work, reply);
-            if (admission == Admission.FULL) {
-                farewell.turnedAway(now);
+            for (Offer offer : offers) {
+                offer.admission = admit(offer, now);
+                if (offer.admission == Admission.FULL) {
+                    farewell.turnedAway(now);
+                    break;
+                }
             }
             launch();
-            return admission;
         } finally {
             lock.unlock();
         }
+    }
+
+    @GuardedBy("lock") private Admission admit(Offer offer, long now) {
+        Admission repeated = backlog.repeated(offer.work, offer.reply, now);
+        if (repeated != null) {
+            return repeated;
+        }
+        return state == State.LEAVING ? Admission.LEAVING : backlog.enqueue(offer.work, offer.reply);
     }
 
     /** A sender went away and waits for this no more. */

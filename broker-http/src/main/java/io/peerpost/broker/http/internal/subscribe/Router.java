@@ -7,7 +7,6 @@ import io.peerpost.broker.http.internal.wire.MessageHead;
 import io.peerpost.broker.http.internal.wire.SequenceHeader;
 import io.peerpost.broker.http.internal.wire.WireHeaders;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,10 @@ final class Router {
         return id == null ? null : subscriptions.get(id);
     }
 
-    /** Answers at once or sees to it that an answer comes. Returns what the connection has to heed. */
+    /**
+     * Answers at once, or sees to it that an answer comes, or finds out what is to be offered to which subscription.
+     * Returns what the connection has to heed.
+     */
     Routed route(Request request, Slot slot) {
         HttpHandler handler = handlers.get(request.path());
         if (handler != null) {
@@ -65,7 +67,7 @@ final class Router {
         if (probe) {
             Ending there = subscription.leaving() ? Ending.LEAVING : Ending.HANDLED;
             slot.answer(Answers.of(there, request.kind(), subscription.nodeId(), subscription.departing()));
-            return new Routed(subscription, false);
+            return new Routed(subscription, null);
         }
         return message(request, slot, subscription);
     }
@@ -99,21 +101,21 @@ final class Router {
         }
         Work work = new Work(in, false);
         slot.means(subscription, work);
-        return new Routed(subscription, offer(subscription, work, slot));
+        return new Routed(subscription, work);
     }
 
-    /** The same for a message of a stream lane. Returns whether its subscription takes no more for now. */
-    boolean message(LocalSubscription subscription, String session, MessageHead head, byte[] body, StreamSlot slot) {
+    /** The same for a message of a stream lane. Returns what is to be offered to its subscription; null if nothing is. */
+    @Nullable Work message(LocalSubscription subscription, String session, MessageHead head, byte[] body, StreamSlot slot) {
         EnvelopeCodec.Envelope envelope;
         try {
             envelope = codec.decode(body);
         } catch (EnvelopeCodec.EnvelopeException | RuntimeException e) {
             slot.answer(Ack.refused(400, "Error parsing the envelope: " + e.getMessage()));
-            return false;
+            return null;
         }
         if (!envelope.topic().equals(subscription.topic())) {
             slot.answer(Ack.refused(404, "the subscription of that id has another topic"));
-            return false;
+            return null;
         }
         String id = head.id() == null ? session + "-" + head.sequence() : head.id();
         SequenceHeader sequence = head.numbered() ? new SequenceHeader(session, head.sequence(), head.lowest()) : null;
@@ -122,18 +124,7 @@ final class Router {
         Work work = new Work(
                 new Incoming(id, sequence, head.attempt(), key, envelope.message(), body.length, false), false);
         slot.means(work);
-        return offer(subscription, work, slot);
-    }
-
-    private static boolean offer(LocalSubscription subscription, Work work, Reply reply) {
-        Admission admission = subscription.offer(work, reply);
-        switch (admission) {
-            case RETURNED -> reply.end(Objects.requireNonNull(work.before));
-            case FULL -> reply.end(Ending.FULL);
-            case LEAVING -> reply.end(Ending.LEAVING);
-            default -> {}
-        }
-        return admission == Admission.TAKEN_NOW_FULL;
+        return work;
     }
 
     private static @Nullable Incoming incoming(Request request, EnvelopeCodec.Envelope envelope) {
@@ -177,9 +168,11 @@ final class Router {
      * What the connection has to heed.
      *
      * @param subscription the one that was meant; null if none
-     * @param full whether it takes no more for now
+     * @param work what is to be offered to it; null if there is an answer, or will be one
      */
-    record Routed(@Nullable LocalSubscription subscription, boolean full) {
-        static final Routed ANSWERED = new Routed(null, false);
+    record Routed(
+            @Nullable LocalSubscription subscription,
+            @Nullable Work work) {
+        static final Routed ANSWERED = new Routed(null, null);
     }
 }

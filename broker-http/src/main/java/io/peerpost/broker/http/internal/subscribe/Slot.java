@@ -53,6 +53,13 @@ final class Slot implements Reply {
         connection.answered();
     }
 
+    /** Whether its connection ends with its answer. */
+    @Override
+    public boolean ends() {
+        Answer given = answer;
+        return given != null && given.close();
+    }
+
     @Nullable Answer answer() {
         return answer;
     }

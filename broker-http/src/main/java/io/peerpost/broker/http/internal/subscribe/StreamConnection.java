@@ -29,6 +29,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
     private final LocalSubscription subscription;
     private final String session;
     private final AckQueue acks = new AckQueue();
+    private final Arrivals arrivals = new Arrivals();
     private final Assembly assembly;
     private final ConnectionTimes times;
     private final AtomicBoolean writePlanned = new AtomicBoolean();
@@ -90,10 +91,29 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
     public void whole(MessageHead head, byte[] body) {
         times.request();
         StreamSlot slot = owe(head);
-        full |= link.around().router().message(subscription, session, head, body, slot);
-        Ack ack = slot.ack();
-        over |= ack != null && ack.full();
+        Work work = link.around().router().message(subscription, session, head, body, slot);
+        if (work != null) {
+            arrivals.add(subscription, work, slot);
+        }
+        if (arrivals.due(subscription)) {
+            takeIn();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        takeIn();
         chooseReading();
+    }
+
+    private void takeIn() {
+        for (Offer offer : arrivals.offer()) {
+            full |= offer.admission == Admission.TAKEN_NOW_FULL;
+            over |= offer.reply.ends();
+            if (offer.admission == null) {
+                acks.forget((StreamSlot) offer.reply);
+            }
+        }
     }
 
     private StreamSlot owe(MessageHead head) {
@@ -110,8 +130,11 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void noRoom(MessageHead head) {
-        over = true;
-        owe(head).end(Ending.FULL);
+        takeIn(); // only one can be the last word
+        if (!over) {
+            over = true;
+            owe(head).end(Ending.FULL);
+        }
     }
 
     /** The publisher keeps to it. */
@@ -252,6 +275,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        takeIn();
         over = true;
         saidBye = true;
         assembly.clear();
@@ -276,6 +300,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
         over = true;
         say(FrameWriter::bye);
         lingering = true;
+        takeIn();
         acks.abandon(subscription);
         assembly.clear();
         subscription.grants().leave(this);

@@ -35,6 +35,12 @@ final class StreamSlot implements Reply {
         connection.answered(this);
     }
 
+    @Override
+    public boolean ends() {
+        Ack given = ack;
+        return given != null && given.full();
+    }
+
     @Nullable Ack ack() {
         return ack;
     }
