@@ -30,7 +30,6 @@ public final class DeadLetterBox {
 
     private final int mostLetters;
     private final long mostBytes;
-    private final EnvelopeCodec codec;
     private final InstantSource wall;
     private final BrokerListener listener;
     private final Journal journal;
@@ -52,7 +51,6 @@ public final class DeadLetterBox {
     DeadLetterBox(PublishConfig config, Publisher.Outside outside, Journal journal, @Nullable InboxStore store) {
         this.mostLetters = config.deadLetters();
         this.mostBytes = config.shareBytes();
-        this.codec = outside.codec();
         this.wall = outside.wall();
         this.listener = outside.listener();
         this.journal = journal;
@@ -69,7 +67,7 @@ public final class DeadLetterBox {
 
     void add(Outgoing message, Settlement.End end) {
         try {
-            add(message.id(), codec.decode(message.body).message(), message.key, end, message.size);
+            add(message.id(), message.payload.message(), message.key, end, message.size);
         } catch (EnvelopeCodec.EnvelopeException e) {
             log.warn(
                     "message {} for {} ended {} and cannot be kept: {}",

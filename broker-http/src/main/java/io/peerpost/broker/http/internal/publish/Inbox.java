@@ -142,7 +142,7 @@ final class Inbox {
         Receipt receipt = receipts.find(stored.sequence());
         Outgoing message = new Outgoing(
                 stored,
-                codec.encode(stored.topic(), stored.message()),
+                Payload.of(codec, stored.topic(), stored.message()),
                 receipt != null ? receipt : new Receipt(stored.id(), stored.topic()),
                 gate(stored.topic()),
                 nanoTime.getAsLong());

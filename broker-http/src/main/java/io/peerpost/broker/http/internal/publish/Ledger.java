@@ -111,7 +111,7 @@ final class Ledger {
             inbox.freed(message.size);
             message.receipt.settle();
         } else if (message.unwritten) { // the store does not know it
-            finished(List.of(new InboxStore.Finished(message.sequence, message.body.length)));
+            finished(List.of(new InboxStore.Finished(message.sequence, message.size)));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.peerpost.broker.http.internal.publish;
 
 import io.netty.buffer.ByteBuf;
+import io.peerpost.broker.http.internal.wire.Content;
 import io.peerpost.broker.http.internal.wire.FrameWriter;
 import io.peerpost.broker.http.internal.wire.Frames;
 import io.peerpost.broker.http.internal.wire.MessageHead;
@@ -19,20 +20,20 @@ final class Outbox {
     /** One message and how far it has been written. */
     private static final class Sending {
         final MessageHead head;
-        final byte[] body;
+        final Content content;
         int written;
 
-        Sending(MessageHead head, byte[] body) {
+        Sending(MessageHead head, Content content) {
             this.head = head;
-            this.body = body;
+            this.content = content;
         }
 
         /** Writes its next frame; returns whether that was the last. */
         boolean next(ByteBuf out) {
             written += written == 0
-                    ? FrameWriter.message(out, head, body)
-                    : FrameWriter.piece(out, head.number(), body, written);
-            return written == body.length;
+                    ? FrameWriter.message(out, head, content)
+                    : FrameWriter.piece(out, head.number(), content, written);
+            return written == content.size();
         }
     }
 
@@ -41,9 +42,9 @@ final class Outbox {
         this.inOrder = inOrder;
     }
 
-    void add(MessageHead head, byte[] body) {
-        boolean goesBetween = !inOrder && body.length <= Frames.PIECE;
-        (goesBetween ? small : large).add(new Sending(head, body));
+    void add(MessageHead head, Content content) {
+        boolean goesBetween = !inOrder && content.size() <= Frames.PIECE;
+        (goesBetween ? small : large).add(new Sending(head, content));
     }
 
     boolean isEmpty() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outgoing {
     final long sequence;
-    final byte[] body;
+    final Payload payload;
 
     /** What it counts for, in bytes: its body's, or what that was when it was accepted. */
     final int size;
@@ -63,7 +63,7 @@ final class Outgoing {
             Receipt receipt,
             Gate gate,
             Message content,
-            byte[] body,
+            Payload payload,
             PublishOptions options,
             long holdNanos,
             long acceptedAt,
@@ -72,8 +72,8 @@ final class Outgoing {
         this.sequence = sequence;
         this.receipt = receipt;
         this.gate = gate;
-        this.body = body;
-        this.size = body.length;
+        this.payload = payload;
+        this.size = payload.size();
         this.acceptedAt = acceptedAt;
         this.holdNanos = holdNanos;
         this.key = options.key();
@@ -87,11 +87,11 @@ final class Outgoing {
     }
 
     /** One that comes back from the store. */
-    Outgoing(StoredMessage stored, byte[] body, Receipt receipt, Gate gate, long now) {
+    Outgoing(StoredMessage stored, Payload payload, Receipt receipt, Gate gate, long now) {
         this.sequence = stored.sequence();
         this.receipt = receipt;
         this.gate = gate;
-        this.body = body;
+        this.payload = payload;
         this.size = stored.size();
         this.acceptedAt = now;
         this.holdNanos = stored.holdNanos();

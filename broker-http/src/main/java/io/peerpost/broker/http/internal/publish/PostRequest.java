@@ -37,7 +37,7 @@ final class PostRequest {
     }
 
     ByteBuf message(ByteBufAllocator alloc, Outgoing message, int attempt, long lowest) {
-        byte[] body = message.body;
+        byte[] body = message.payload.envelope();
         boolean copied = body.length <= COPIED;
         ByteBuf out = alloc.directBuffer(head.length + 256 + (copied ? body.length : 0));
         out.writeBytes(head);

@@ -143,10 +143,10 @@ public final class Publisher {
         this.redelivery = new Redelivery(
                 deadLetters,
                 outside,
-                (letter, body, options, again) -> accept(
+                (letter, payload, options, again) -> accept(
                         letter.end().target().topic(),
                         letter.message(),
-                        body,
+                        payload,
                         options,
                         letter.id().isEmpty() ? null : letter.id(),
                         again,
@@ -200,19 +200,19 @@ public final class Publisher {
      */
     public CompletableFuture<Publication> publish(String topic, Message message, PublishOptions options) {
         Names.topic(topic);
-        byte[] body = outside.codec().encode(topic, message);
-        if (body.length > maxBytes) {
-            throw new IllegalArgumentException("message to " + topic + ": " + body.length
+        Payload payload = Payload.of(outside.codec(), topic, message);
+        if (payload.size() > maxBytes) {
+            throw new IllegalArgumentException("message to " + topic + ": " + payload.size()
                     + " bytes encoded (expected: at most " + maxBytes + ", see maxMessageBytes)");
         }
         boolean waits = config.whenFull().policy() == WhenFull.Policy.WAIT;
-        return accept(topic, message, body, options, options.id(), null, waits);
+        return accept(topic, message, payload, options, options.id(), null, waits);
     }
 
     private CompletableFuture<Publication> accept(
             String topic,
             Message content,
-            byte[] body,
+            Payload payload,
             PublishOptions options,
             @Nullable String givenId,
             @Nullable Again again,
@@ -229,7 +229,7 @@ public final class Publisher {
                 new Receipt(id, topic),
                 gate,
                 content,
-                body,
+                payload,
                 options,
                 hold.toNanos(),
                 outside.nanoTime().getAsLong(),

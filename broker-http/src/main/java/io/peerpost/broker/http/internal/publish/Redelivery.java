@@ -21,7 +21,7 @@ final class Redelivery {
 
     /** Takes a message into the inbox, as a publish that does not wait for room. */
     interface Acceptance {
-        CompletableFuture<Publication> accept(DeadLetter letter, byte[] body, PublishOptions options, Again again);
+        CompletableFuture<Publication> accept(DeadLetter letter, Payload payload, PublishOptions options, Again again);
     }
 
     /** It cannot be owed to its target again. */
@@ -76,8 +76,8 @@ final class Redelivery {
         }
         // its id is for handlers; subscribers know it by its new number: one that was done with it shall handle it anew
         PublishOptions options = kept.key() == null ? PublishOptions.defaults() : PublishOptions.orderedBy(kept.key());
-        byte[] body = outside.codec().encode(target.topic(), letter.message());
-        return acceptance.accept(letter, body, options, new Again(number, request, target.queue(), node));
+        Payload payload = Payload.of(outside.codec(), target.topic(), letter.message());
+        return acceptance.accept(letter, payload, options, new Again(number, request, target.queue(), node));
     }
 
     /** What to answer to who asked for a redelivery that failed so. */

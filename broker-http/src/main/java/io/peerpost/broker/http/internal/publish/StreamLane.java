@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.peerpost.broker.http.internal.wire.Content;
 import io.peerpost.broker.http.internal.wire.ErrorText;
 import io.peerpost.broker.http.internal.wire.FormEncoding;
 import io.peerpost.broker.http.internal.wire.FrameReader;
@@ -130,6 +131,7 @@ final class StreamLane implements Lane, Dialled.User, FrameReader.Sink {
     public void send(Debt debt, int attempt, long lowest) {
         Outgoing message = debt.message;
         boolean known = !message.ownId;
+        Content content = message.payload.content();
         outbox.add(
                 new MessageHead(
                         ++numbered,
@@ -137,8 +139,9 @@ final class StreamLane implements Lane, Dialled.User, FrameReader.Sink {
                         known ? message.sequence : -1,
                         known ? lowest : -1,
                         known && isOfSession(message) ? null : message.id(),
-                        message.key),
-                message.body);
+                        message.key,
+                        content.form()),
+                content);
         writeMore();
     }
 

@@ -1,8 +1,11 @@
 package io.peerpost.broker.http.internal.subscribe;
 
 import io.peerpost.broker.EnvelopeCodec;
+import io.peerpost.broker.Message;
 import io.peerpost.broker.http.HttpHandler;
+import io.peerpost.broker.http.internal.wire.Content;
 import io.peerpost.broker.http.internal.wire.FormEncoding;
+import io.peerpost.broker.http.internal.wire.FrameException;
 import io.peerpost.broker.http.internal.wire.MessageHead;
 import io.peerpost.broker.http.internal.wire.SequenceHeader;
 import io.peerpost.broker.http.internal.wire.WireHeaders;
@@ -106,25 +109,37 @@ final class Router {
 
     /** The same for a message of a stream lane. Returns what is to be offered to its subscription; null if nothing is. */
     @Nullable Work message(LocalSubscription subscription, String session, MessageHead head, byte[] body, StreamSlot slot) {
-        EnvelopeCodec.Envelope envelope;
-        try {
-            envelope = codec.decode(body);
-        } catch (EnvelopeCodec.EnvelopeException | RuntimeException e) {
-            slot.answer(Ack.refused(400, "Error parsing the envelope: " + e.getMessage()));
-            return null;
-        }
-        if (!envelope.topic().equals(subscription.topic())) {
-            slot.answer(Ack.refused(404, "the subscription of that id has another topic"));
+        Message message = content(subscription, head.form(), body, slot);
+        if (message == null) {
             return null;
         }
         String id = head.id() == null ? session + "-" + head.sequence() : head.id();
         SequenceHeader sequence = head.numbered() ? new SequenceHeader(session, head.sequence(), head.lowest()) : null;
         // as it stands in a header: a key is the same one whichever lane its messages take
         String key = head.key() == null ? null : FormEncoding.encode(head.key());
-        Work work = new Work(
-                new Incoming(id, sequence, head.attempt(), key, envelope.message(), body.length, false), false);
+        Work work = new Work(new Incoming(id, sequence, head.attempt(), key, message, body.length, false), false);
         slot.means(work);
         return work;
+    }
+
+    /** The message in its content; null if there is none, which is answered. */
+    private @Nullable Message content(
+            LocalSubscription subscription, Content.Form form, byte[] bytes, StreamSlot slot) {
+        try {
+            if (form != Content.Form.ENVELOPE) {
+                return Content.read(form, bytes);
+            }
+            EnvelopeCodec.Envelope envelope = codec.decode(bytes);
+            if (envelope.topic().equals(subscription.topic())) {
+                return envelope.message();
+            }
+            slot.answer(Ack.refused(404, "the subscription of that id has another topic"));
+        } catch (FrameException e) {
+            slot.answer(Ack.refused(400, "Error parsing the headers: " + e.reason()));
+        } catch (EnvelopeCodec.EnvelopeException | RuntimeException e) {
+            slot.answer(Ack.refused(400, "Error parsing the envelope: " + e.getMessage()));
+        }
+        return null;
     }
 
     private static @Nullable Incoming incoming(Request request, EnvelopeCodec.Envelope envelope) {

@@ -96,25 +96,11 @@ final class EnvelopeReader {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             String value = switch (parser.nextToken()) {
                 case VALUE_NULL -> "";
-                case VALUE_STRING -> valid(parser.getText());
+                case VALUE_STRING -> Utf16.valid(parser.getText()); // an escape can bring in half a pair
                 default -> throw wrong(parser, "a header's value is not a string");
             };
-            header.put(valid(name), value);
+            header.put(Utf16.valid(name), value);
         }
-    }
-
-    /** Half a surrogate pair, which an escape can bring in, becomes U+FFFD as in Go. */
-    private static String valid(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                return text.codePoints()
-                        .map(point ->
-                                point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? 0xFFFD : point)
-                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                        .toString();
-            }
-        }
-        return text;
     }
 
     static EnvelopeException wrong(JsonParser parser, String what) {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 
 /** Writes an envelope with one array of exactly its size. */
 final class EnvelopeWriter {
+    private static final String BEGIN = "{\"Header\":{";
     private static final byte[] NO_BODY = "},\"Body\":null}".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BODY = "},\"Body\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\"}".getBytes(StandardCharsets.US_ASCII);
@@ -17,12 +18,31 @@ final class EnvelopeWriter {
 
     private EnvelopeWriter() {}
 
+    /** How many bytes {@link #write} gives. */
+    static int size(String topic, Message message) {
+        byte[] body = message.body();
+        int header = message.header().isEmpty()
+                ? BEGIN.length() + GoJsonText.size(JsonEnvelope.TOPIC) + 1 + GoJsonText.size(topic)
+                : header(topic, message).length();
+        int end = body == null ? NO_BODY.length : Math.addExact(BODY.length + END.length, encodedSize(body));
+        return Math.addExact(header, end);
+    }
+
     static byte[] write(String topic, Message message) {
-        GoJsonText text = new GoJsonText(64 + 32 * message.header().size() + topic.length());
-        text.raw("{\"Header\":{");
-        writeHeader(text, topic, message.header());
+        GoJsonText text = header(topic, message);
         byte[] body = message.body();
         return body == null ? text.append(NO_BODY) : withBody(text.append(BODY), body);
+    }
+
+    private static GoJsonText header(String topic, Message message) {
+        GoJsonText text = new GoJsonText(64 + 32 * message.header().size() + topic.length());
+        text.raw(BEGIN);
+        writeHeader(text, topic, message.header());
+        return text;
+    }
+
+    private static int encodedSize(byte[] body) {
+        return Math.multiplyExact(body.length / 3 + (body.length % 3 == 0 ? 0 : 1), 4);
     }
 
     private static void writeHeader(GoJsonText text, String topic, Map<String, String> header) {
@@ -45,7 +65,7 @@ final class EnvelopeWriter {
 
     /** Encodes to the front of the target, where the JDK's encoder can write, and then moves it to its place. */
     private static byte[] withBody(byte[] before, byte[] body) {
-        int encoded = Math.multiplyExact(body.length / 3 + (body.length % 3 == 0 ? 0 : 1), 4);
+        int encoded = encodedSize(body);
         byte[] all = new byte[before.length + encoded + END.length];
         Base64.getEncoder().encode(body, all);
         System.arraycopy(all, 0, all, before.length, encoded);

@@ -55,6 +55,8 @@ public final class FrameReader {
         }
     }
 
+    private static final Content.Form[] FORMS = Content.Form.values();
+
     private FrameReader() {}
 
     /**
@@ -87,7 +89,11 @@ public final class FrameReader {
     private static void message(ByteBuf frame, Sink sink) throws FrameException {
         long number = Varints.read(frame, "number");
         int attempt = Varints.readInt(frame, "attempt");
-        int flags = flags(frame, Frames.MESSAGE_FLAGS);
+        int flags = flags(frame, Frames.MESSAGE_FLAGS | Frames.FORM);
+        int form = (flags & Frames.FORM) >> Frames.FORM_SHIFT;
+        if (form >= FORMS.length) {
+            throw new FrameException("a message in the unknown form " + form);
+        }
         boolean numbered = (flags & Frames.NUMBERED) != 0;
         long sequence = numbered ? Varints.read(frame, "sequence") : -1;
         long lowest = numbered ? Varints.read(frame, "lowest") : -1;
@@ -103,7 +109,7 @@ public final class FrameReader {
                 throw new FrameException("a message in pieces that is whole");
             }
         }
-        sink.message(new MessageHead(number, attempt, sequence, lowest, id, key), size, frame);
+        sink.message(new MessageHead(number, attempt, sequence, lowest, id, key, FORMS[form]), size, frame);
     }
 
     private static void ack(ByteBuf frame, Sink sink) throws FrameException {

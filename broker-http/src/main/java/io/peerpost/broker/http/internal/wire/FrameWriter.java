@@ -9,15 +9,17 @@ public final class FrameWriter {
     private FrameWriter() {}
 
     /**
-     * A message, as much of it as goes into one frame. Returns how many bytes of the body that is; what is left goes in
+     * A message, as much of it as goes into one frame. Returns how many bytes of the content that is; what is left goes in
      * {@link #piece pieces}.
      */
-    public static int message(ByteBuf out, MessageHead head, byte[] body) {
-        int now = Math.min(body.length, Frames.PIECE);
+    public static int message(ByteBuf out, MessageHead head, Content content) {
+        int size = content.size();
+        int now = Math.min(size, Frames.PIECE);
         int begin = begin(out, Frames.MESSAGE);
         Varints.write(out, head.number());
         Varints.write(out, head.attempt());
-        out.writeByte(flags(head) | (now < body.length ? Frames.IN_PIECES : 0));
+        int form = head.form().ordinal() << Frames.FORM_SHIFT;
+        out.writeByte(flags(head) | form | (now < size ? Frames.IN_PIECES : 0));
         if (head.numbered()) {
             Varints.write(out, head.sequence());
             Varints.write(out, head.lowest());
@@ -28,10 +30,10 @@ public final class FrameWriter {
         if (head.key() != null) {
             Varints.write(out, head.key());
         }
-        if (now < body.length) {
-            Varints.write(out, body.length);
+        if (now < size) {
+            Varints.write(out, size);
         }
-        out.writeBytes(body, 0, now);
+        content.write(out, 0, now);
         end(out, begin);
         return now;
     }
@@ -42,12 +44,12 @@ public final class FrameWriter {
                 | (head.key() != null ? Frames.KEYED : 0);
     }
 
-    /** The next piece of a message that has begun. Returns how many bytes of the body that is. */
-    public static int piece(ByteBuf out, long number, byte[] body, int from) {
-        int now = Math.min(body.length - from, Frames.PIECE);
+    /** The next piece of a message that has begun. Returns how many bytes of the content that is. */
+    public static int piece(ByteBuf out, long number, Content content, int from) {
+        int now = Math.min(content.size() - from, Frames.PIECE);
         int begin = begin(out, Frames.PIECE_TYPE);
         Varints.write(out, number);
-        out.writeBytes(body, from, now);
+        content.write(out, from, now);
         end(out, begin);
         return now;
     }

@@ -48,6 +48,11 @@ public final class Frames {
 
     static final int MESSAGE_FLAGS = NUMBERED | OWN_ID | KEYED | IN_PIECES;
 
+    /** Of MESSAGE, beside the flags: the form of the content. */
+    static final int FORM = 0x70;
+
+    static final int FORM_SHIFT = 4;
+
     /** Of ACK: the node leaves and takes nothing any more. */
     static final int IS_LEAVING = 0x01;
     /** Of ACK: when the message shall come again follows, in milliseconds. */

@@ -22,6 +22,24 @@ final class GoJsonText {
         length += ascii.length();
     }
 
+    /** How many bytes a text has between its quotation marks, and they with it. */
+    static int size(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&') {
+                GoJsonText written = new GoJsonText(text.length() * 6 + 2);
+                written.string(text);
+                return written.length;
+            }
+        }
+        return text.length() + 2;
+    }
+
+    /** How many bytes were written. */
+    int length() {
+        return length;
+    }
+
     /** Adds a name and its value. */
     void member(String name, String value) {
         string(name);

@@ -24,6 +24,11 @@ public final class JsonEnvelope implements EnvelopeCodec {
         return EnvelopeWriter.write(topic, message);
     }
 
+    /** How many bytes {@link #encode} gives. */
+    public int size(String topic, Message message) {
+        return EnvelopeWriter.size(topic, message);
+    }
+
     @Override
     public Envelope decode(byte[] bytes) throws EnvelopeException {
         return reader.read(bytes);

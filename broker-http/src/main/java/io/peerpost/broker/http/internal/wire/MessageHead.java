@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param lowest the lowest sequence number that the publisher may still send to this node again; -1 without a sequence
  * @param id its id; null if that is {@code <session>-<sequence>}
  * @param key its ordering key; null if it has none
+ * @param form the form of what follows
  */
 public record MessageHead(
         long number,
@@ -18,7 +19,8 @@ public record MessageHead(
         long sequence,
         long lowest,
         @Nullable String id,
-        @Nullable String key) {
+        @Nullable String key,
+        Content.Form form) {
 
     /** Whether it has a sequence number. */
     public boolean numbered() {

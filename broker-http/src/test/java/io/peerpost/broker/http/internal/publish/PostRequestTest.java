@@ -111,7 +111,7 @@ final class PostRequestTest {
         }
         Debt debt = RealLane.debt("t", Message.of(large), PublishOptions.defaults());
         Request sent = sent("n", true, debt);
-        assertEquals(latin(debt.message.body), sent.body());
+        assertEquals(latin(debt.message.payload.envelope()), sent.body());
     }
 
     @Test
@@ -136,9 +136,12 @@ final class PostRequestTest {
             lane.send(first, second);
             lane.send(third);
             try (RawServer.Wire wire = server.accept()) {
-                assertEquals(latin(first.message.body), wire.read().body());
-                assertEquals(latin(second.message.body), wire.read().body());
-                assertEquals(latin(third.message.body), wire.read().body());
+                assertEquals(
+                        latin(first.message.payload.envelope()), wire.read().body());
+                assertEquals(
+                        latin(second.message.payload.envelope()), wire.read().body());
+                assertEquals(
+                        latin(third.message.payload.envelope()), wire.read().body());
             }
         }
     }

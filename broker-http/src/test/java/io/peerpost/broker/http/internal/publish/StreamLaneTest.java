@@ -11,7 +11,6 @@ import io.peerpost.broker.http.internal.publish.RawServer.Request;
 import io.peerpost.broker.http.internal.publish.RawServer.Wire;
 import io.peerpost.broker.http.internal.wire.FrameWriter;
 import io.peerpost.broker.http.internal.wire.Frames;
-import io.peerpost.broker.http.internal.wire.JsonEnvelope;
 import io.peerpost.broker.http.internal.wire.Window;
 import io.peerpost.registry.HostPort;
 import java.time.Duration;
@@ -57,10 +56,6 @@ final class StreamLaneTest {
         return "HTTP/1.1 101 Switching Protocols\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
     }
 
-    private static String hex(String text) {
-        return ByteBufUtil.hexDump(new JsonEnvelope().encode("t", Message.of(text)));
-    }
-
     private static Consumer<ByteBuf> ack(long number, int status) {
         return out -> FrameWriter.ack(out, number, status, false, -1, null);
     }
@@ -92,15 +87,19 @@ final class StreamLaneTest {
         RealLane lane = lane(1, id.substring(0, id.lastIndexOf('-')));
         lane.send(one);
         Wire wire = opened(lane);
-        assertEquals(
-                "MESSAGE 1 attempt 1 sequence 1 lowest 1 id - key - size " + one.bytes() + " body " + hex("1"),
-                wire.frame());
+        assertEquals("MESSAGE 1 attempt 1 sequence 1 lowest 1 id - key - form BODY size 1 body 31", wire.frame());
         lane.send(RealLane.debt(
                 "t",
                 Message.of("2"),
                 PublishOptions.builder().key("käse").id("mine").build()));
         String own = wire.frame();
-        assertTrue(own.startsWith("MESSAGE 2 attempt 1 sequence -1 lowest -1 id mine key käse "), own);
+        assertTrue(own.startsWith("MESSAGE 2 attempt 1 sequence -1 lowest -1 id mine key käse form BODY "), own);
+        Debt envelope = RealLane.debt("3");
+        byte[] bytes = envelope.message.payload.envelope(); // as if it had gone to another node by POST before
+        lane.send(envelope);
+        String third = wire.frame();
+        assertTrue(
+                third.endsWith(" form ENVELOPE size " + bytes.length + " body " + ByteBufUtil.hexDump(bytes)), third);
     }
 
     @Test
@@ -224,7 +223,7 @@ final class StreamLaneTest {
     void rule16WhereTheOrderMattersALargeMessageIsSentWholeFirst() {
         RealLane lane = lane(1);
         Wire wire = opened(lane);
-        lane.send(large(2 * Frames.PIECE), RealLane.debt("small"));
+        lane.send(large(2 * Frames.PIECE + 1), RealLane.debt("small"));
         assertEquals("MESSAGE 1", beginning(wire.frame()));
         assertTrue(wire.frame().startsWith("PIECE of 1 "));
         assertTrue(wire.frame().startsWith("PIECE of 1 "));

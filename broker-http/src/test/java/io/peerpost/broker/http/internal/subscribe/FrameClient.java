@@ -1,7 +1,10 @@
 package io.peerpost.broker.http.internal.subscribe;
 
+import static io.peerpost.broker.http.internal.wire.Content.Form.ENVELOPE;
+
 import io.netty.buffer.ByteBuf;
 import io.peerpost.broker.Message;
+import io.peerpost.broker.http.internal.wire.Content;
 import io.peerpost.broker.http.internal.wire.FrameText;
 import io.peerpost.broker.http.internal.wire.FrameWriter;
 import io.peerpost.broker.http.internal.wire.JsonEnvelope;
@@ -38,12 +41,12 @@ final class FrameClient {
 
     FrameClient send(String topic, String text, @Nullable String key) {
         number++;
-        MessageHead head = new MessageHead(number, 1, number, 1, null, key);
+        MessageHead head = new MessageHead(number, 1, number, 1, null, key, ENVELOPE);
         byte[] body = new JsonEnvelope().encode(topic, Message.of(text));
         return say(out -> {
-            int done = FrameWriter.message(out, head, body);
+            int done = FrameWriter.message(out, head, Content.envelope(body));
             while (done < body.length) {
-                done += FrameWriter.piece(out, head.number(), body, done);
+                done += FrameWriter.piece(out, head.number(), Content.envelope(body), done);
             }
         });
     }

@@ -1,5 +1,6 @@
 package io.peerpost.broker.http.internal.subscribe;
 
+import static io.peerpost.broker.http.internal.wire.Content.Form.ENVELOPE;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import io.peerpost.broker.Message;
 import io.peerpost.broker.RejectedMessageException;
 import io.peerpost.broker.RetryLaterException;
 import io.peerpost.broker.SubscribeOptions;
+import io.peerpost.broker.http.internal.wire.Content;
 import io.peerpost.broker.http.internal.wire.FormEncoding;
 import io.peerpost.broker.http.internal.wire.FrameWriter;
 import io.peerpost.broker.http.internal.wire.Frames;
@@ -114,10 +116,13 @@ class StreamEndpointTest {
     void whatIsNoEnvelopeIsAnsweredWith400AndTheLaneGoesOn() {
         running.subscribe("n", "t", handler.release("x"));
         FrameClient lane = lane();
-        lane.say(out -> FrameWriter.message(out, new MessageHead(1, 1, 1, 1, null, null), new byte[] {'{'}));
+        lane.say(out -> FrameWriter.message(
+                out, new MessageHead(1, 1, 1, 1, null, null, ENVELOPE), Content.envelope(new byte[] {'{'})));
         assertTrue(lane.read().startsWith("ACK 1 status 400 "));
         lane.say(out -> FrameWriter.message(
-                out, new MessageHead(2, 1, 2, 1, null, null), new JsonEnvelope().encode("t", Message.of("x"))));
+                out,
+                new MessageHead(2, 1, 2, 1, null, null, ENVELOPE),
+                Content.envelope(new JsonEnvelope().encode("t", Message.of("x")))));
         assertEquals("ACK 2" + OK, lane.read());
     }
 
@@ -166,14 +171,17 @@ class StreamEndpointTest {
         byte[] body = new JsonEnvelope().encode("t", Message.of(large));
         FrameClient lane = lane();
         int[] done = new int[1];
-        lane.say(out -> done[0] = FrameWriter.message(out, new MessageHead(1, 1, 1, 1, null, null), body));
+        lane.say(out -> done[0] =
+                FrameWriter.message(out, new MessageHead(1, 1, 1, 1, null, null, ENVELOPE), Content.envelope(body)));
         lane.say(out -> FrameWriter.message(
-                out, new MessageHead(2, 1, 2, 1, null, null), new JsonEnvelope().encode("t", Message.of("small"))));
+                out,
+                new MessageHead(2, 1, 2, 1, null, null, ENVELOPE),
+                Content.envelope(new JsonEnvelope().encode("t", Message.of("small")))));
         assertEquals("ACK 2" + OK, lane.read());
         handler.expect("small");
         assertTrue(running.endpoint.assembling() > 0);
         while (done[0] < body.length) {
-            lane.say(out -> done[0] += FrameWriter.piece(out, 1, body, done[0]));
+            lane.say(out -> done[0] += FrameWriter.piece(out, 1, Content.envelope(body), done[0]));
         }
         assertEquals("ACK 1" + OK, lane.read());
         handler.expect(large);

@@ -1,5 +1,6 @@
 package io.peerpost.broker.http.internal.subscribe;
 
+import static io.peerpost.broker.http.internal.wire.Content.Form.ENVELOPE;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.peerpost.broker.Message;
 import io.peerpost.broker.SubscribeOptions;
+import io.peerpost.broker.http.internal.wire.Content;
 import io.peerpost.broker.http.internal.wire.FrameText;
 import io.peerpost.broker.http.internal.wire.FrameWriter;
 import io.peerpost.broker.http.internal.wire.JsonEnvelope;
@@ -77,9 +79,9 @@ class StreamEndsTest {
         handler.next();
         List<byte[]> more = new ArrayList<>();
         for (int i = 3; i <= 40; i++) {
-            MessageHead head = new MessageHead(i, 1, i, 1, null, null);
+            MessageHead head = new MessageHead(i, 1, i, 1, null, null, ENVELOPE);
             byte[] body = new JsonEnvelope().encode("t", Message.of("m" + i));
-            more.add(FrameText.bytes(out -> FrameWriter.message(out, head, body)));
+            more.add(FrameText.bytes(out -> FrameWriter.message(out, head, Content.envelope(body))));
             handler.release("m" + i);
         }
         lane.say(out -> more.forEach(out::writeBytes)); // one write, so that it is decoded in one go
@@ -206,8 +208,8 @@ class StreamEndsTest {
         List<byte[]> good = new ArrayList<>();
         byte[] body = new JsonEnvelope().encode("t", Message.of("x"));
         for (int i = 1; i <= 4; i++) {
-            MessageHead head = new MessageHead(i, 1, i, 1, i == 3 ? "own" : null, i == 4 ? "k" : null);
-            good.add(FrameText.bytes(out -> FrameWriter.message(out, head, body)));
+            MessageHead head = new MessageHead(i, 1, i, 1, i == 3 ? "own" : null, i == 4 ? "k" : null, ENVELOPE);
+            good.add(FrameText.bytes(out -> FrameWriter.message(out, head, Content.envelope(body))));
         }
         good.add(FrameText.bytes(FrameWriter::ping));
         good.add(FrameText.bytes(FrameWriter::bye));

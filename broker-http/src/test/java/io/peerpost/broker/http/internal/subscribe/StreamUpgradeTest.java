@@ -1,11 +1,13 @@
 package io.peerpost.broker.http.internal.subscribe;
 
+import static io.peerpost.broker.http.internal.wire.Content.Form.ENVELOPE;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.peerpost.broker.Message;
 import io.peerpost.broker.SubscribeOptions;
+import io.peerpost.broker.http.internal.wire.Content;
 import io.peerpost.broker.http.internal.wire.FrameText;
 import io.peerpost.broker.http.internal.wire.FrameWriter;
 import io.peerpost.broker.http.internal.wire.JsonEnvelope;
@@ -97,7 +99,8 @@ class StreamUpgradeTest {
     void messagesThatComeInOnePieceWithTheUpgradeAreRead() throws InterruptedException {
         running.subscribe("n", "t", handler.release("x"));
         byte[] body = new JsonEnvelope().encode("t", Message.of("x"));
-        byte[] frame = FrameText.bytes(out -> FrameWriter.message(out, new MessageHead(1, 1, 1, 1, null, null), body));
+        byte[] frame = FrameText.bytes(out ->
+                FrameWriter.message(out, new MessageHead(1, 1, 1, 1, null, null, ENVELOPE), Content.envelope(body)));
         RawClient client = running.connect().send(FrameClient.upgrade("n", "s", "1 1") + new String(frame, ISO_8859_1));
         assertEquals(101, client.read().status());
         handler.expect("x");

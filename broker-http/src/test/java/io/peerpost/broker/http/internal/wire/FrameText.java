@@ -51,7 +51,8 @@ public final class FrameText implements FrameReader.Sink {
     public void message(MessageHead head, int size, ByteBuf body) {
         lines.add(
                 "MESSAGE " + head.number() + " attempt " + head.attempt() + " sequence " + head.sequence() + " lowest "
-                        + head.lowest() + " id " + or(head.id()) + " key " + or(head.key()) + " size " + size + " body "
+                        + head.lowest() + " id " + or(head.id()) + " key " + or(head.key()) + " form " + head.form()
+                        + " size " + size + " body "
                         + hex(body));
     }
 

@@ -1,5 +1,6 @@
 package io.peerpost.broker.http.internal.wire;
 
+import static io.peerpost.broker.http.internal.wire.Content.Form.ENVELOPE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +11,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderException;
+import io.peerpost.broker.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,11 +34,30 @@ final class FramesTest {
     /** Each frame that there is, in each of its forms, by the name of its golden file. */
     private static Map<String, Consumer<ByteBuf>> frames() {
         Map<String, Consumer<ByteBuf>> all = new LinkedHashMap<>();
-        all.put("message", out -> FrameWriter.message(out, new MessageHead(1, 1, 300, 299, null, null), BODY));
-        all.put("message-keyed", out -> FrameWriter.message(out, new MessageHead(2, 3, 300, 7, null, "käse"), BODY));
-        all.put("message-own-id", out -> FrameWriter.message(out, new MessageHead(3, 1, -1, -1, "own-7", null), BODY));
-        all.put("message-empty", out -> FrameWriter.message(out, new MessageHead(4, 1, 0, 0, null, null), new byte[0]));
-        all.put("piece", out -> FrameWriter.piece(out, 5, "abcdef".getBytes(UTF_8), 3));
+        all.put(
+                "message",
+                out -> FrameWriter.message(
+                        out, new MessageHead(1, 1, 300, 299, null, null, ENVELOPE), Content.envelope(BODY)));
+        all.put(
+                "message-keyed",
+                out -> FrameWriter.message(
+                        out, new MessageHead(2, 3, 300, 7, null, "käse", ENVELOPE), Content.envelope(BODY)));
+        all.put(
+                "message-own-id",
+                out -> FrameWriter.message(
+                        out, new MessageHead(3, 1, -1, -1, "own-7", null, ENVELOPE), Content.envelope(BODY)));
+        all.put(
+                "message-empty",
+                out -> FrameWriter.message(
+                        out, new MessageHead(4, 1, 0, 0, null, null, ENVELOPE), Content.envelope(new byte[0])));
+        Map<String, String> header = new LinkedHashMap<>();
+        header.put("Content-Type", "text/plain");
+        header.put("straße", "");
+        all.put("message-body", out -> plain(out, 1, Message.of(BODY)));
+        all.put("message-headers-and-body", out -> plain(out, 2, Message.of(header, BODY)));
+        all.put("message-headers", out -> plain(out, 3, Message.of(header, null)));
+        all.put("message-nothing", out -> plain(out, 4, Message.of((byte[]) null)));
+        all.put("piece", out -> FrameWriter.piece(out, 5, Content.envelope("abcdef".getBytes(UTF_8)), 3));
         all.put("ack", out -> FrameWriter.ack(out, 129, 200, false, -1, null));
         all.put("ack-failed", out -> FrameWriter.ack(out, 1, 500, false, 1500, "java.io.IOException: no"));
         all.put("ack-rejected", out -> FrameWriter.ack(out, 1, 422, false, -1, "no such customer"));
@@ -49,6 +70,11 @@ final class FramesTest {
         all.put("bye", FrameWriter::bye);
         all.put("error", out -> FrameWriter.error(out, "message 9 (expected: 3)"));
         return all;
+    }
+
+    private static void plain(ByteBuf out, int number, Message message) {
+        Content content = Content.of(message);
+        FrameWriter.message(out, new MessageHead(number, 1, number + 4, 5, null, null, content.form()), content);
     }
 
     static List<String> names() {
@@ -129,9 +155,9 @@ final class FramesTest {
         byte[] body = new byte[2 * Frames.PIECE + 1];
         new SplittableRandom(1).nextBytes(body);
         ByteBuf out = Unpooled.buffer();
-        int done = FrameWriter.message(out, new MessageHead(1, 1, 1, 1, null, null), body);
+        int done = FrameWriter.message(out, new MessageHead(1, 1, 1, 1, null, null, ENVELOPE), Content.envelope(body));
         while (done < body.length) {
-            done += FrameWriter.piece(out, 1, body, done);
+            done += FrameWriter.piece(out, 1, Content.envelope(body), done);
         }
         List<String> lines = read(ByteBufUtil.getBytes(out), 10_000);
         assertEquals(3, lines.size());
@@ -184,6 +210,7 @@ final class FramesTest {
     void whatMakesNoSenseEndsTheLane() {
         assertSpoilt("unknown flags", "00000006 01 01 01 81 01 01");
         assertSpoilt("unknown flags", "00000005 03 01 00c8 08");
+        assertSpoilt("unknown form 5", "00000006 01 01 01 51 01 01");
         assertSpoilt("more than 63 bits", "0000000b 02 ffffffffffffffffff01");
         assertSpoilt("without a sequence and an id", "00000004 01 01 01 00");
         assertSpoilt("without an attempt", "00000006 01 01 00 01 01 01");
