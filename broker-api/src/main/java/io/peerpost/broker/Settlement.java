@@ -33,7 +33,12 @@ public record Settlement(String id, String topic, List<End> ends) {
 
     /** Whether every target has it, as far as it can be known. */
     public boolean good() {
-        return ends.stream().allMatch(e -> e.outcome().good());
+        for (End end : ends) {
+            if (!end.outcome().good()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** How many targets ended so. */

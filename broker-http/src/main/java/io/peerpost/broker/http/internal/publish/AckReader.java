@@ -12,6 +12,9 @@ import io.peerpost.broker.http.internal.wire.FrameReader;
 final class AckReader extends ChannelInboundHandlerAdapter {
     private final StreamLane lane;
 
+    /** Whether this turn of the loop has brought something already. */
+    private boolean heard;
+
     AckReader(StreamLane lane) {
         this.lane = lane;
     }
@@ -20,7 +23,10 @@ final class AckReader extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
             if (message instanceof ByteBuf frame) {
-                lane.heard();
+                if (!heard) {
+                    heard = true;
+                    lane.heard();
+                }
                 FrameReader.read(frame, lane);
             }
         } catch (FrameException e) {
@@ -28,6 +34,11 @@ final class AckReader extends ChannelInboundHandlerAdapter {
         } finally {
             ReferenceCountUtil.release(message);
         }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        heard = false;
     }
 
     @Override

@@ -40,6 +40,7 @@ final class Connection implements Lane.Listener {
         return kind;
     }
 
+    /** What the node has granted, as far as it is made use of. */
     Window granted() {
         return granted;
     }
@@ -161,7 +162,7 @@ final class Connection implements Lane.Listener {
         if (closed) {
             return;
         }
-        granted = window;
+        granted = window.min(peer.room.config().window());
         if (open) {
             toKeep = window;
             keep();

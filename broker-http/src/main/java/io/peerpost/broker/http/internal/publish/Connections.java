@@ -13,12 +13,16 @@ final class Connections {
 
     private final Peer peer;
     private final PublishConfig config;
+    private final Window most;
+    private final Window alone;
     private final List<Connection> all = new ArrayList<>(1);
     private boolean avoidsStream;
 
     Connections(Peer peer) {
         this.peer = peer;
         this.config = peer.room.config();
+        this.most = config.window();
+        this.alone = new Window(1, config.windowBytes());
     }
 
     /** Whether there is room for a message of that size. */
@@ -42,9 +46,10 @@ final class Connections {
     }
 
     private Window window(Connection connection) {
-        return connection.kind() == Lane.Kind.STREAM
-                ? connection.granted().min(config.window())
-                : new Window(peer.listing().pipelined() ? config.windowMessages() : 1, config.windowBytes());
+        if (connection.kind() == Lane.Kind.STREAM) {
+            return connection.granted();
+        }
+        return peer.listing().pipelined() ? most : alone;
     }
 
     /** How many there may be where each carries one message at a time. */

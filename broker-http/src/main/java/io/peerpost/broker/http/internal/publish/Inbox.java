@@ -77,8 +77,14 @@ final class Inbox {
         return Objects.requireNonNull(message.expiresAt);
     }
 
+    /** Whether messages of a topic were accepted, and not long ago. */
+    boolean knows(String topic) {
+        return gates.containsKey(topic);
+    }
+
     Gate gate(String topic) {
-        return gates.computeIfAbsent(topic, Gate::new);
+        Gate known = gates.get(topic);
+        return known != null ? known : gates.computeIfAbsent(topic, Gate::new);
     }
 
     /** Forgets the gate of a topic that nothing is known of; a publisher that still has it only misses its bound. */

@@ -199,7 +199,9 @@ public final class Publisher {
      * @throws IllegalArgumentException if the topic is no valid name or the message too large
      */
     public CompletableFuture<Publication> publish(String topic, Message message, PublishOptions options) {
-        Names.topic(topic);
+        if (!inbox.knows(topic)) { // else it was looked at before
+            Names.topic(topic);
+        }
         Payload payload = Payload.of(outside.codec(), topic, message);
         if (payload.size() > maxBytes) {
             throw new IllegalArgumentException("message to " + topic + ": " + payload.size()
@@ -221,12 +223,14 @@ public final class Publisher {
             throw new IllegalStateException("the broker is closed");
         }
         long number = sequence.incrementAndGet();
-        String id = givenId != null ? givenId : (options.atMostOnce() ? life : session) + "-" + number;
+        Receipt receipt = givenId != null
+                ? new Receipt(givenId, topic)
+                : Receipt.numbered(options.atMostOnce() ? life : session, number, topic);
         Duration hold = options.holdFor() != null ? options.holdFor() : config.holdFor();
         Gate gate = inbox.gate(topic);
         Outgoing message = new Outgoing(
                 number,
-                new Receipt(id, topic),
+                receipt,
                 gate,
                 content,
                 payload,

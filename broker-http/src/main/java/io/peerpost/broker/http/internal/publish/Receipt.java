@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Receipt implements Publication {
     private final String id;
+    private final @Nullable String session;
     private final String topic;
     private final CompletableFuture<Settlement> settled = new CompletableFuture<>();
     private List<Settlement.End> ends = List.of();
@@ -21,8 +22,23 @@ final class Receipt implements Publication {
     private volatile @Nullable Runnable whenAsked;
 
     Receipt(String id, String topic) {
+        this(id, null, topic);
+    }
+
+    private Receipt(String id, @Nullable String session, String topic) {
         this.id = id;
+        this.session = session;
         this.topic = topic;
+    }
+
+    /** Of a message whose id is {@code <session>-<sequence>}. */
+    static Receipt numbered(String session, long sequence, String topic) {
+        return new Receipt(session + "-" + sequence, session, topic);
+    }
+
+    /** The session that its id was made of; null if it is not known to have been. */
+    @Nullable String session() {
+        return session;
     }
 
     @Override

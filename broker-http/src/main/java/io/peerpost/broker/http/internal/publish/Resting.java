@@ -40,10 +40,11 @@ final class Resting {
     /** It waits no longer. Returns whether it did. */
     boolean remove(Debt debt) {
         ScheduledFuture<?> wake = debt.wake;
-        if (wake != null) {
-            wake.cancel(false); // else an ended message would stay in memory for as long as it was to wait
-            debt.wake = null;
+        if (wake == null) {
+            return false;
         }
+        wake.cancel(false); // else an ended message would stay in memory for as long as it was to wait
+        debt.wake = null;
         return debts.remove(debt);
     }
 

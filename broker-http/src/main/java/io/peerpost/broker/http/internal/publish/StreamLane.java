@@ -147,6 +147,10 @@ final class StreamLane implements Lane, Dialled.User, FrameReader.Sink {
 
     /** Whether its id follows from session and sequence; without a text made for each message. */
     private boolean isOfSession(Outgoing message) {
+        String made = message.receipt.session();
+        if (made != null) {
+            return made.equals(session);
+        }
         String id = message.id();
         int from = session.length() + 1;
         long read = 0;

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to the publisher's loop.
  */
 final class Topic {
+    /** So many messages make no difference to a share that is not near its end. */
+    private static final int FEW = 16;
+
     static final String DROPPED = "dropped for a newer message";
 
     final String name;
@@ -301,7 +304,6 @@ final class Topic {
             return; // making room ends debts, which measures
         }
         measuring = true;
-        fallsUntilMeasured = broadcast.size() + groups.size();
         Gate.Load worst = held.load();
         for (Peer peer : broadcast) {
             BroadcastNode node = broadcast(peer);
@@ -315,7 +317,14 @@ final class Topic {
             worst = worse(worst, group, pastShare(group) && group.takesNone());
         }
         gate.load(worst);
+        fallsUntilMeasured = Math.max(broadcast.size() + groups.size(), isNear(worst) ? 1 : FEW);
         measuring = false;
+    }
+
+    /** Whether it may soon be full, so that a few messages make a difference. */
+    private boolean isNear(Gate.Load load) {
+        return load.messages() + FEW > room.config().shareMessages() / 2
+                || load.bytes() > room.config().shareBytes() / 2;
     }
 
     /** Makes room for a newer message where a target is past its share. */
@@ -363,8 +372,7 @@ final class Topic {
         if (neighbours.view().primed()) {
             returning.tick(fair);
         }
-        if (gate.load().messages() > room.config().shareMessages() / 2
-                || gate.load().bytes() > room.config().shareBytes() / 2) {
+        if (isNear(gate.load())) {
             measure(); // whether a target takes anything changes with time
         }
     }

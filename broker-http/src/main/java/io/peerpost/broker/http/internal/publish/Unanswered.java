@@ -1,16 +1,13 @@
 package io.peerpost.broker.http.internal.publish;
 
+import io.peerpost.broker.http.internal.wire.Numbered;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What was sent over one connection and is not answered, oldest first, by its number there. Not thread-safe. */
 final class Unanswered {
-    private final Map<Long, Debt> debts = new LinkedHashMap<>();
-    private long numbered;
+    private Numbered<Debt> debts = new Numbered<>();
     private long bytes;
 
     /** One whose answer has turned out to be none; older than all others. */
@@ -18,25 +15,21 @@ final class Unanswered {
 
     /** Notes one that is sent. */
     void add(Debt debt) {
-        debts.put(++numbered, debt);
+        debts.add(debt);
         bytes += debt.bytes();
     }
 
     /** Takes the oldest; null if there is none. */
     @Nullable Debt takeOldest() {
-        Iterator<Debt> all = debts.values().iterator();
-        if (!all.hasNext()) {
-            return null;
-        }
-        Debt oldest = all.next();
-        all.remove();
-        bytes -= oldest.bytes();
-        return oldest;
+        return taken(debts.removeOldest());
     }
 
     /** Takes the one with a number; null if there is none. */
     @Nullable Debt take(long number) {
-        Debt debt = debts.remove(number);
+        return taken(debts.remove(number));
+    }
+
+    private @Nullable Debt taken(@Nullable Debt debt) {
         bytes -= debt == null ? 0 : debt.bytes();
         return debt;
     }
@@ -52,20 +45,19 @@ final class Unanswered {
         if (undone != null) {
             all.add(undone);
         }
-        all.addAll(debts.values());
+        all.addAll(debts.removeAll());
         undone = null;
-        debts.clear();
         bytes = 0;
         return all;
     }
 
     /** All, oldest first. */
-    Iterable<Debt> all() {
-        return debts.values();
+    List<Debt> all() {
+        return debts.all();
     }
 
     boolean isEmpty() {
-        return debts.isEmpty();
+        return debts.size() == 0;
     }
 
     int size() {
@@ -79,7 +71,7 @@ final class Unanswered {
     /** The lane is another one, on which numbers begin anew: notes again what is sent again. */
     void renumber() {
         List<Debt> all = takeAll();
-        numbered = 0;
+        debts = new Numbered<>();
         all.forEach(this::add);
     }
 }

@@ -1,7 +1,10 @@
 package io.peerpost.broker.http.internal.publish;
 
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.function.LongSupplier;
 
 /**
@@ -11,7 +14,12 @@ import java.util.function.LongSupplier;
 final class Unsettled {
     private static final int SWEPT_FROM = 64;
 
-    private final PriorityQueue<Debt> debts = new PriorityQueue<>(Comparator.comparingLong(d -> d.message.sequence));
+    /** Those that came in the order of their numbers, as nearly all do. */
+    private final Deque<Debt> rising = new ArrayDeque<>();
+
+    /** Those that came behind a higher one. */
+    private final PriorityQueue<Debt> others = new PriorityQueue<>(Comparator.comparingLong(d -> d.message.sequence));
+
     private final LongSupplier written;
     private int sweptAt = SWEPT_FROM;
 
@@ -26,20 +34,30 @@ final class Unsettled {
 
     /** Notes one that is sent, or was. */
     void add(Debt debt) {
-        debts.add(debt);
-        if (debts.size() >= sweptAt) {
+        Debt highest = rising.peekLast();
+        if (highest == null || highest.message.sequence <= debt.message.sequence) {
+            rising.add(debt);
+        } else {
+            others.add(debt);
+        }
+        if (size() >= sweptAt) {
             // else one that is never settled would keep all that came after it in memory
-            debts.removeIf(this::over);
-            sweptAt = Math.max(SWEPT_FROM, 2 * debts.size());
+            rising.removeIf(this::over);
+            others.removeIf(this::over);
+            sweptAt = Math.max(SWEPT_FROM, 2 * size());
         }
     }
 
     /** The lowest sequence number of what may be sent again; the highest number there is if there is nothing. */
     long lowest() {
-        Debt first = debts.peek();
+        return Math.min(lowest(rising), lowest(others));
+    }
+
+    private long lowest(Queue<Debt> some) {
+        Debt first = some.peek();
         while (first != null && over(first)) {
-            debts.poll();
-            first = debts.peek();
+            some.poll();
+            first = some.peek();
         }
         return first == null ? Long.MAX_VALUE : first.message.sequence;
     }
@@ -49,6 +67,6 @@ final class Unsettled {
     }
 
     int size() {
-        return debts.size();
+        return rising.size() + others.size();
     }
 }
