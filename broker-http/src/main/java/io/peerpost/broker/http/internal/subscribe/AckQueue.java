@@ -2,13 +2,11 @@ package io.peerpost.broker.http.internal.subscribe;
 
 import io.netty.buffer.ByteBuf;
 import io.peerpost.broker.http.internal.wire.FrameWriter;
-import java.util.ArrayList;
+import io.peerpost.broker.http.internal.wire.Numbered;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -17,19 +15,19 @@ import org.jspecify.annotations.Nullable;
  * event loop, but for what says otherwise.
  */
 final class AckQueue {
-    private final Set<StreamSlot> owed = new LinkedHashSet<>();
+    private final Numbered<StreamSlot> owed = new Numbered<>();
     private final Queue<StreamSlot> done = new ConcurrentLinkedQueue<>();
 
     /** The message that was not taken for want of room: its answer ends the lane, and is kept for last. */
     private @Nullable StreamSlot last;
 
     void add(StreamSlot slot) {
-        owed.add(slot);
+        slot.place = owed.add(slot);
     }
 
     /** One is not owed after all. */
     void forget(StreamSlot slot) {
-        owed.remove(slot);
+        owed.remove(slot.place);
     }
 
     int size() {
@@ -47,12 +45,12 @@ final class AckQueue {
             Ack ack = Objects.requireNonNull(slot.ack());
             if (ack.full()) {
                 last = slot;
-            } else if (owed.remove(slot)) {
+            } else if (owed.remove(slot.place) != null) {
                 write(out, slot.number, ack);
             }
         }
         if (last != null && owed.size() == 1) {
-            owed.clear();
+            owed.removeAll();
             write(out, last.number, Objects.requireNonNull(last.ack()));
             return true;
         }
@@ -65,8 +63,7 @@ final class AckQueue {
 
     /** Gives up all that are still owed, the newest first; see {@link AnswerQueue#abandon}. */
     void abandon(LocalSubscription subscription) {
-        List<StreamSlot> all = new ArrayList<>(owed);
-        owed.clear();
+        List<StreamSlot> all = owed.removeAll();
         done.clear();
         Collections.reverse(all);
         all.forEach(slot -> slot.abandon(subscription));

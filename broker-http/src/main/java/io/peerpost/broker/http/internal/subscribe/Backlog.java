@@ -23,7 +23,7 @@ final class Backlog {
     private final WorkQueue queue;
     private final ReturnedIds returned;
     /** Queued or at work, by what repetitions have in common. */
-    private final Map<String, Work> active = new HashMap<>();
+    private final Map<Object, Work> active = new HashMap<>();
     /** Who was asked to send no more. */
     private final Set<Sender> paused = new LinkedHashSet<>();
 

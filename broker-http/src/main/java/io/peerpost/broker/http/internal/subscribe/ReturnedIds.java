@@ -4,8 +4,6 @@ import io.peerpost.broker.http.internal.wire.SequenceHeader;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +39,7 @@ final class ReturnedIds {
         Session session = sequence == null ? null : sessions.get(sequence.session());
         if (sequence != null && session != null) {
             session.heard = now;
-            NavigableMap<Long, Ending> over = session.numbers.headMap(sequence.lowest(), false);
-            if (!over.isEmpty()) {
-                int before = session.numbers.size();
-                over.clear();
-                numbers -= before - session.numbers.size();
-            }
+            numbers -= session.numbers.removeBelow(sequence.lowest());
         }
     }
 
@@ -54,7 +47,7 @@ final class ReturnedIds {
     @Nullable Ending find(Incoming in) {
         SequenceHeader sequence = in.sequence();
         if (sequence == null) {
-            Returned returned = in.id() == null ? null : ids.get(in.id());
+            Returned returned = in.givenId() == null ? null : ids.get(in.givenId());
             return returned == null ? null : returned.ending;
         }
         Session session = sessions.get(sequence.session());
@@ -67,11 +60,11 @@ final class ReturnedIds {
         if (sequence != null) {
             Session session = sessions.computeIfAbsent(sequence.session(), name -> new Session());
             session.heard = now;
-            numbers += session.numbers.put(sequence.number(), ending) == null ? 1 : 0;
+            numbers += session.numbers.put(sequence.number(), ending) ? 1 : 0;
             keepShare(session);
-        } else if (in.id() != null) {
-            ids.remove(in.id());
-            ids.put(in.id(), new Returned(ending, now));
+        } else if (in.givenId() != null) {
+            ids.remove(in.givenId());
+            ids.put(in.givenId(), new Returned(ending, now));
         }
         keepBounds();
     }
@@ -96,7 +89,7 @@ final class ReturnedIds {
 
     private void keepShare(Session session) {
         if (numbers > maxIds && session.numbers.size() > maxIds / sessions.size()) {
-            session.numbers.pollFirstEntry();
+            session.numbers.removeFirst();
             numbers--;
         }
     }
@@ -121,7 +114,7 @@ final class ReturnedIds {
     }
 
     private static final class Session {
-        final NavigableMap<Long, Ending> numbers = new TreeMap<>();
+        final NumberMap<Ending> numbers = new NumberMap<>();
         long heard;
     }
 }

@@ -113,11 +113,12 @@ final class Router {
         if (message == null) {
             return null;
         }
-        String id = head.id() == null ? session + "-" + head.sequence() : head.id();
         SequenceHeader sequence = head.numbered() ? new SequenceHeader(session, head.sequence(), head.lowest()) : null;
         // as it stands in a header: a key is the same one whichever lane its messages take
         String key = head.key() == null ? null : FormEncoding.encode(head.key());
-        Work work = new Work(new Incoming(id, sequence, head.attempt(), key, message, body.length, false), false);
+        Work work = new Work(
+                new Incoming(head.id(), head.id() == null, sequence, head.attempt(), key, message, body.length, false),
+                false);
         slot.means(work);
         return work;
     }
@@ -154,6 +155,7 @@ final class Router {
         }
         return new Incoming(
                 id,
+                false,
                 parsed,
                 attempt,
                 request.headers().get(WireHeaders.KEY),

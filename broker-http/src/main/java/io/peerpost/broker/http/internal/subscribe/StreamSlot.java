@@ -7,6 +7,9 @@ final class StreamSlot implements Reply {
     final long number;
     private final StreamConnection connection;
 
+    /** Among those that are owed an answer, which is in the order in which they were whole; belongs to the event loop. */
+    long place;
+
     /** What it turned out to be; belongs to the event loop, and is null if it is nothing for the subscription. */
     private @Nullable Work work;
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** One message on its way through a subscription. What is not final belongs to that subscription's lock. */
 final class Work {
     final Incoming in;
-    final @Nullable String identity;
+    final @Nullable Object identity;
     /** Whether nobody waits any more and this node alone sees to it. */
     final boolean ownedHere;
     /** Who waits. */
@@ -35,6 +35,19 @@ final class Work {
     @Nullable Thread runner;
 
     long deadlineNanos;
+
+    /** Spread by the number where there is one: one of the object's own would have to be asked of the JVM. */
+    @Override
+    public int hashCode() {
+        return in.sequence() == null
+                ? System.identityHashCode(this)
+                : Long.hashCode(in.sequence().number());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
+    }
 
     Work(Incoming in, boolean ownedHere) {
         this.in = in;

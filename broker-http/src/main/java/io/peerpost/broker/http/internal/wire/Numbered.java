@@ -2,34 +2,40 @@ package io.peerpost.broker.http.internal.wire;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values by the consecutive numbers that they have on one lane, taken out in any order; neither numbers nor values are
- * wrapped into anything. Not thread-safe.
+ * Values by the consecutive numbers that they have on one lane, taken out in any order. Most are soon taken out again, and
+ * are in an array, without anything wrapped around them; the few that others overtake by far are in a map. Not
+ * thread-safe.
  */
 public final class Numbered<T> {
     private static final int FIRST_CAPACITY = 16;
 
-    /** A number's place is its lowest bits; the length is a power of two, more than there are from oldest to newest. */
+    /** A number's place is its lowest bits; the length is a power of two. */
     private Object[] places = new Object[FIRST_CAPACITY];
 
-    /** No lower number is there. */
-    private long oldest = 1;
+    /** The lowest number that is in the array, or may be. */
+    private long lowest = 1;
 
     private long newest;
-    private int size;
+    private int inPlaces;
+
+    /** Those below the lowest, oldest first. */
+    private final Map<Long, T> overtaken = new LinkedHashMap<>();
 
     /** Adds the value of the next number, from 1 on. Returns the number. */
     public long add(T value) {
         long number = newest + 1;
-        if (number - oldest >= places.length) {
-            grow();
+        while (number - lowest >= places.length) {
+            makeRoom();
         }
         places[place(number)] = value;
         newest = number;
-        size++;
+        inPlaces++;
         return number;
     }
 
@@ -37,49 +43,53 @@ public final class Numbered<T> {
         return (int) (number & (places.length - 1));
     }
 
-    private void grow() {
+    /** For one number more: a larger array where this one is full enough, else the oldest has been overtaken. */
+    private void makeRoom() {
+        if (inPlaces <= places.length / 4) {
+            overtaken.put(lowest, takeOut(lowest));
+            return;
+        }
         Object[] smaller = places;
         places = new Object[2 * smaller.length];
-        for (long number = oldest; number <= newest; number++) {
+        for (long number = lowest; number <= newest; number++) {
             places[place(number)] = smaller[(int) (number & (smaller.length - 1))];
         }
     }
 
     /** Takes a number's value out; null if it is not there. */
     public @Nullable T remove(long number) {
-        T value = get(number);
-        if (value != null) {
-            places[place(number)] = null;
-            size--;
-            passBy();
+        if (number < lowest) {
+            return overtaken.remove(number);
+        }
+        return number > newest || places[place(number)] == null ? null : takeOut(number);
+    }
+
+    /** Takes one out that is there, and sees to it that the lowest number is one that is there. */
+    @SuppressWarnings("unchecked") // nothing else is put there
+    private T takeOut(long number) {
+        T value = (T) places[place(number)];
+        places[place(number)] = null;
+        inPlaces--;
+        while (lowest <= newest && places[place(lowest)] == null) {
+            lowest++;
         }
         return value;
     }
 
-    @SuppressWarnings("unchecked") // nothing else is put there
-    private @Nullable T get(long number) {
-        return number < oldest || number > newest ? null : (T) places[place(number)];
-    }
-
-    /** So that the one that is there longest is the oldest number. */
-    private void passBy() {
-        while (oldest <= newest && places[place(oldest)] == null) {
-            oldest++;
-        }
-    }
-
     /** Takes the oldest out; null if there is none. */
     public @Nullable T removeOldest() {
-        return remove(oldest);
+        return remove(
+                overtaken.isEmpty() ? lowest : overtaken.keySet().iterator().next());
     }
 
     /** All of them, oldest first; a copy. */
+    @SuppressWarnings("unchecked") // nothing else is put there
     public List<T> all() {
-        List<T> all = new ArrayList<>(size);
-        for (long number = oldest; number <= newest; number++) {
-            T value = get(number);
-            if (value != null) {
-                all.add(value);
+        List<T> all = new ArrayList<>(size());
+        all.addAll(overtaken.values());
+        for (long number = lowest; number <= newest; number++) {
+            if (places[place(number)] != null) {
+                all.add((T) places[place(number)]);
             }
         }
         return all;
@@ -88,14 +98,20 @@ public final class Numbered<T> {
     /** Takes all of them out, oldest first. */
     public List<T> removeAll() {
         List<T> all = all();
+        overtaken.clear();
         Arrays.fill(places, null);
-        oldest = newest + 1;
-        size = 0;
+        lowest = newest + 1;
+        inPlaces = 0;
         return all;
     }
 
     /** How many there are. */
     public int size() {
-        return size;
+        return inPlaces + overtaken.size();
+    }
+
+    /** How many places it has, for tests. */
+    int capacity() {
+        return places.length;
     }
 }

@@ -14,15 +14,23 @@ public record SequenceHeader(String session, long number, long lowest) {
 
     /** Checks. */
     public SequenceHeader {
-        if (session.isEmpty()
-                || session.length() > MAX_SESSION
-                || !session.chars().allMatch(c -> c > ' ' && c < 127)) {
+        if (!isSession(session)) {
             throw new IllegalArgumentException(
                     "session: '" + session + "' (expected: 1 to 128 visible ASCII characters)");
         }
         if (number < 0 || lowest < 0) {
             throw new IllegalArgumentException("number: " + number + ", lowest: " + lowest + " (expected: >= 0)");
         }
+    }
+
+    /** Whether a session is one. */
+    private static boolean isSession(String session) {
+        for (int i = 0; i < session.length(); i++) {
+            if (session.charAt(i) <= ' ' || session.charAt(i) >= 127) {
+                return false;
+            }
+        }
+        return !session.isEmpty() && session.length() <= MAX_SESSION;
     }
 
     /** Reads a header's value; null if it is not one. */

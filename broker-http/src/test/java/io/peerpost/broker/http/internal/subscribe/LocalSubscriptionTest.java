@@ -83,7 +83,7 @@ class LocalSubscriptionTest {
     }
 
     private void offer(LocalSubscription subscription, String text, boolean failuresUnknown) {
-        Incoming in = new Incoming(null, null, 1, null, Message.of(text), 1, failuresUnknown);
+        Incoming in = new Incoming(null, false, null, 1, null, Message.of(text), 1, failuresUnknown);
         Offer offer = new Offer(new Work(in, false), new Waiting());
         subscription.offer(List.of(offer));
         assertEquals(Admission.TAKEN, offer.admission);

@@ -2,6 +2,7 @@ package io.peerpost.broker.http.internal.subscribe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,11 +15,12 @@ class ReturnedIdsTest {
     private final ReturnedIds ids = new ReturnedIds(3, 10, 1000);
 
     private static Incoming numbered(String session, long number, long lowest) {
-        return new Incoming("x", new SequenceHeader(session, number, lowest), 1, null, Message.of("a"), 1, false);
+        return new Incoming(
+                "x", false, new SequenceHeader(session, number, lowest), 1, null, Message.of("a"), 1, false);
     }
 
     private static Incoming named(String id) {
-        return new Incoming(id, null, 1, null, Message.of("a"), 1, false);
+        return new Incoming(id, false, null, 1, null, Message.of("a"), 1, false);
     }
 
     private boolean contains(Incoming in) {
@@ -125,7 +127,8 @@ class ReturnedIdsTest {
 
     @Test
     void aNumberAndAChosenIdAreTwoThings() {
-        assertFalse(String.valueOf(numbered("s", 1, 0).identity())
-                .equals(named("s 1").identity()));
+        assertNotEquals(numbered("s", 1, 0).identity(), named("s 1").identity());
+        assertNotEquals(named("s 1").identity(), numbered("s", 1, 0).identity());
+        assertEquals(numbered("s", 1, 0).identity(), numbered("s", 1, 1).identity());
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class WorkQueueTest {
 
     private static Work work(@Nullable String key) {
-        return new Work(new Incoming(null, null, 1, key, Message.of("a"), 10, false), false);
+        return new Work(new Incoming(null, false, null, 1, key, Message.of("a"), 10, false), false);
     }
 
     @Test
