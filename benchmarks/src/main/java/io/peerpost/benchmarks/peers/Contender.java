@@ -1,7 +1,8 @@
 package io.peerpost.benchmarks.peers;
 
+import io.peerpost.benchmarks.load.Link;
+import io.peerpost.benchmarks.load.Mode;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Something that carries messages from one process to another. */
 interface Contender {
@@ -47,18 +48,5 @@ interface Contender {
     interface Subscriber extends AutoCloseable {
         /** Where it is, without white space; for those who are looked up, who it is. */
         String address();
-    }
-
-    /** One way. Used by one thread; answers may come on any. */
-    interface Link extends AutoCloseable {
-        /**
-         * Sends a message.
-         *
-         * @param answered to be called once the subscriber has answered; null if it need not
-         */
-        void send(byte[] body, @Nullable Runnable answered) throws Exception;
-
-        /** What has been sent shall go: the sender is about to wait. */
-        default void flush() throws Exception {}
     }
 }

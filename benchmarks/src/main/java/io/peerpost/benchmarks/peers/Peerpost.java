@@ -1,5 +1,7 @@
 package io.peerpost.benchmarks.peers;
 
+import io.peerpost.benchmarks.load.Link;
+import io.peerpost.benchmarks.load.Mode;
 import io.peerpost.broker.Message;
 import io.peerpost.broker.Publication;
 import io.peerpost.broker.PublishOptions;

@@ -1,10 +1,13 @@
 package io.peerpost.benchmarks.peers;
 
+import io.peerpost.benchmarks.load.Link;
+import io.peerpost.benchmarks.load.Load;
+import io.peerpost.benchmarks.load.Mode;
+import io.peerpost.benchmarks.load.OtherProcess;
 import io.peerpost.broker.http.Lanes;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One contender, from one process to another; {@code benchmarks/peers} runs many in turn and makes the table of them.
@@ -15,8 +18,7 @@ import java.util.Locale;
  * </pre>
  */
 public final class PeersBenchmark {
-    /** What was published in the mode before is out of the way by then. */
-    private static final Duration LEAD = Duration.ofMillis(500);
+    private static final int SIZE = 1024;
 
     private PeersBenchmark() {}
 
@@ -55,35 +57,23 @@ public final class PeersBenchmark {
     private static void measure(String name, Duration warmUp, Duration time) throws Exception {
         Contender contender = contender(name);
         try (Contender.Server server = contender.server();
-                SubscriberProcess subscriber = SubscriberProcess.start(name, server.address());
-                Contender.Link link = contender.connect(server.address(), subscriber.address())) {
-            Load load = new Load(link);
+                OtherProcess subscriber =
+                        OtherProcess.start(PeersBenchmark.class, "subscribe", name, server.address());
+                Link link = contender.connect(server.address(), subscriber.hear())) {
+            Load load = new Load(link, SIZE);
             List<Mode> modes = contender.modes();
             for (Mode mode : modes) {
-                load.run(mode, warmUp.dividedBy(modes.size()), Duration.ZERO);
+                load.warmUp(mode, warmUp.dividedBy(modes.size()));
             }
             for (Mode mode : modes) {
-                print(mode, load.run(mode, LEAD, time));
+                load.measure(mode, time).print(mode.key());
             }
         }
     }
 
-    private static void print(Mode mode, Load.Figures figures) {
-        System.out.printf(
-                Locale.ROOT,
-                "%s %.0f %.1f %.1f %.1f %.2f %.1f%n",
-                mode.key(),
-                figures.perSecond(),
-                figures.nanos().getValueAtPercentile(50) / 1e3,
-                figures.nanos().getValueAtPercentile(99) / 1e3,
-                figures.nanos().getValueAtPercentile(99.9) / 1e3,
-                figures.cpuMicros(),
-                figures.steal());
-    }
-
     private static void subscribe(Contender contender, String server) throws Exception {
         try (Contender.Subscriber subscriber = contender.subscribe(server)) {
-            System.out.println(SubscriberProcess.READY + subscriber.address());
+            OtherProcess.say(subscriber.address());
             System.in.transferTo(OutputStream.nullOutputStream());
         }
     }

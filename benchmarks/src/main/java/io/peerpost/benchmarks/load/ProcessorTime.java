@@ -1,4 +1,4 @@
-package io.peerpost.benchmarks.peers;
+package io.peerpost.benchmarks.load;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,12 +12,17 @@ import java.util.stream.Stream;
  *
  * @param all of it since the start of the machine, in Linux's ticks
  * @param stolen what of that the host gave to others
- * @param ours what this process and those that it started used, in nanoseconds
+ * @param ours what this process used and those that it started, as long as these run, in nanoseconds
  */
-record ProcessorTime(long all, long stolen, long ours) {
+public record ProcessorTime(long all, long stolen, long ours) {
     private static final int STOLEN = 7;
 
-    static ProcessorTime now() throws IOException {
+    /**
+     * Reads it from Linux.
+     *
+     * @throws IOException if that does not tell it
+     */
+    public static ProcessorTime now() throws IOException {
         String line = Files.readString(Path.of("/proc/stat"));
         // user, nice, system, idle, iowait, irq, softirq, steal; guests are counted as users already
         long[] ticks = Stream.of(line.substring(0, line.indexOf('\n')).split(" +"))
@@ -36,8 +41,13 @@ record ProcessorTime(long all, long stolen, long ours) {
                 .sum();
     }
 
-    /** In percent. */
-    double stolenSince(ProcessorTime before) {
+    /** What this process and its children used in between, in nanoseconds. */
+    public long usedSince(ProcessorTime before) {
+        return ours - before.ours;
+    }
+
+    /** What the host took away in between, in percent. */
+    public double stolenSince(ProcessorTime before) {
         return all == before.all ? 0 : 100.0 * (stolen - before.stolen) / (all - before.all);
     }
 }
