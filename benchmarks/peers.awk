@@ -1,21 +1,8 @@
-# Makes the table of benchmarks/peers, and writes the same as JSON. Lines: contender, mode, messages a second, p50, p99
+# Makes the table of benchmarks/peers, behind figures.awk, and writes the same as JSON. Lines: contender, mode, messages a second, p50, p99
 # and p99.9 in microseconds, microseconds of processor time per message, steal; or: contender, missing, why.
 
-function median(key, column, n, i, j, v, t) {
-  n = split(values[key, column], v, " ")
-  for (i = 2; i <= n; i++) for (j = i; j > 1 && v[j - 1] + 0 > v[j] + 0; j--) { t = v[j]; v[j] = v[j - 1]; v[j - 1] = t }
-  least = v[1]; most = v[n]; runs = n
-  return n % 2 ? v[(n + 1) / 2] : (v[n / 2] + v[n / 2 + 1]) / 2
-}
-
-function thousands(number, text) {
-  text = sprintf("%.0f", number)
-  while (text ~ /[0-9][0-9][0-9][0-9]/) sub(/[0-9][0-9][0-9]($|,)/, ",&", text)
-  return text
-}
-
 function ratio(rate, key) {
-  return (key, 3) in values ? sprintf("%.2f", rate / median(key, 3)) : ""
+  return (key, 3) in values ? sprintf("%.2f", rate / median(values[key, 3])) : ""
 }
 
 function heading(text, mode, other) {
@@ -29,11 +16,11 @@ function row(what, contender, mode, key, rate, from, to, nats, tcp, p50, p99, p9
     if (contender in why) printf "| %s | **did not run: %s** | | | | | |\n", what, why[contender]
     return
   }
-  rate = median(key, 3); from = least; to = most
+  rate = median(values[key, 3]); from = least; to = most
   if (runs < rounds) what = what " (**" runs " of " rounds " runs: " why[contender] "**)"
   count = runs
   nats = ratio(rate, "nats " same); tcp = ratio(rate, "tcp " same)
-  p50 = median(key, 4); p99 = median(key, 5); p999 = median(key, 6); cpu = median(key, 7); steal = median(key, 8)
+  p50 = median(values[key, 4]); p99 = median(values[key, 5]); p999 = median(values[key, 6]); cpu = median(values[key, 7]); steal = median(values[key, 8])
   printf "| %s | %s (%s to %s) | %s | %s | %.0f / %.0f / %.0f | %.1f | %.0f |\n", what, thousands(rate), thousands(from), \
     thousands(to), nats, tcp, p50, p99, p999, cpu, steal
   rows = rows sprintf("%s\n    {\"contender\": \"%s\", \"mode\": \"%s\", \"inFlight\": %d, \"answered\": %s, \"runs\": %d, " \
@@ -43,6 +30,7 @@ function row(what, contender, mode, key, rate, from, to, nats, tcp, p50, p99, p9
     p99, p999, cpu, steal)
 }
 
+BEGIN { kind = "contender" }
 $2 == "missing" { why[$1] = substr($0, length($1) + 10); next }
 { for (i = 3; i <= 8; i++) values[$1 " " $2, i] = values[$1 " " $2, i] " " $i }
 
@@ -71,9 +59,6 @@ END {
   row("NATS, fire and forget", "nats", "1024-unanswered")
   row("Redis, pub/sub", "redis", "1024-unanswered")
   row("ZeroMQ, PUSH/PULL", "zeromq", "1024-unanswered")
-  absent = ""
-  for (contender in why)
-    absent = absent sprintf("%s\n    {\"contender\": \"%s\", \"why\": \"%s\"}", absent == "" ? "" : ",", contender, why[contender])
   printf "{\n  \"form\": \"%s\", \"loadBefore\": %s, \"rounds\": %d, \"warmUpSeconds\": %d, \"seconds\": %d, \"size\": 1024,\n" \
-    "  \"rows\": [%s\n  ],\n  \"missing\": [%s\n  ]\n}\n", form, load, rounds, warm_up, seconds, rows, absent >json
+    "  \"rows\": [%s\n  ],\n  \"missing\": [%s\n  ]\n}\n", form, load, rounds, warm_up, seconds, rows, absentees() >json
 }

@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
  */
 public record Figures(double perSecond, double p50, double p99, double p999, double cpuMicros, double steal) {
     /** With times from a histogram of nanoseconds. */
-    static Figures of(double perSecond, Histogram nanos, double cpuMicros, double steal) {
+    public static Figures of(double perSecond, Histogram nanos, double cpuMicros, double steal) {
         return new Figures(
                 perSecond,
                 nanos.getValueAtPercentile(50) / 1e3,
