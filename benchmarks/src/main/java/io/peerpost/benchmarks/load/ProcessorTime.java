@@ -12,10 +12,13 @@ import java.util.stream.Stream;
  *
  * @param all of it since the start of the machine, in Linux's ticks
  * @param stolen what of that the host gave to others
- * @param ours what this process used and those that it started, as long as these run, in nanoseconds
+ * @param ours what this process used and those that it started, in nanoseconds
  */
 public record ProcessorTime(long all, long stolen, long ours) {
     private static final int STOLEN = 7;
+    private static final int CHILDREN_USER = 13;
+    private static final int CHILDREN_SYSTEM = 14;
+    private static final long TICK_NANOS = 10_000_000;
 
     /**
      * Reads it from Linux.
@@ -33,12 +36,21 @@ public record ProcessorTime(long all, long stolen, long ours) {
         return new ProcessorTime(LongStream.of(ticks).sum(), ticks[STOLEN], used());
     }
 
-    private static long used() {
+    private static long used() throws IOException {
         ProcessHandle self = ProcessHandle.current();
-        return Stream.concat(Stream.of(self), self.descendants())
-                .flatMap(process -> process.info().totalCpuDuration().stream())
-                .mapToLong(Duration::toNanos)
-                .sum();
+        return ended()
+                + Stream.concat(Stream.of(self), self.descendants())
+                        .flatMap(process -> process.info().totalCpuDuration().stream())
+                        .mapToLong(Duration::toNanos)
+                        .sum();
+    }
+
+    /** What those used that have ended. */
+    private static long ended() throws IOException {
+        String stat = Files.readString(Path.of("/proc/self/stat"));
+        String[] behindTheName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(behindTheName[CHILDREN_USER]) + Long.parseLong(behindTheName[CHILDREN_SYSTEM]))
+                * TICK_NANOS;
     }
 
     /** What this process and its children used in between, in nanoseconds. */

@@ -5,7 +5,7 @@ import io.peerpost.benchmarks.load.Mode;
 import java.util.List;
 
 /** Something that carries messages from one process to another. */
-interface Contender {
+interface Contender extends Receiver {
     /** What it can be measured in, the fastest first, so that it is warm when messages go alone. */
     List<Mode> modes();
 
@@ -17,9 +17,6 @@ interface Contender {
     default Server server() throws Exception {
         return Server.NONE;
     }
-
-    /** Subscribes, in the subscriber's process, until closed. Answers a message when it is asked to. */
-    Subscriber subscribe(String server) throws Exception;
 
     /** Connects, in the publisher's process. */
     Link connect(String server, String subscriber) throws Exception;
@@ -42,11 +39,5 @@ interface Contender {
 
         @Override
         void close();
-    }
-
-    /** One that subscribes. */
-    interface Subscriber extends AutoCloseable {
-        /** Where it is, without white space; for those who are looked up, who it is. */
-        String address();
     }
 }

@@ -31,7 +31,7 @@ public final class PeersBenchmark {
     public static void main(String... args) throws Exception {
         switch (args[0]) {
             case "measure" -> measure(args[1], seconds(args[2]), seconds(args[3]));
-            case "subscribe" -> subscribe(contender(args[1]), args[2]);
+            case "subscribe" -> subscribe(receiver(args[1]), args[2]);
             default -> throw new IllegalArgumentException("what: " + args[0] + " (expected: measure, subscribe)");
         }
         System.exit(0); // whatever threads a library has left
@@ -41,21 +41,48 @@ public final class PeersBenchmark {
         return Duration.ofSeconds(Long.parseLong(text));
     }
 
-    private static Contender contender(String name) {
+    private static Contender contender(String name) throws ReflectiveOperationException {
         return switch (name) {
             case "tcp" -> new RawTcp();
             case "peerpost" -> new Peerpost(Lanes.ALL);
             case "post" -> new Peerpost(Lanes.COMPATIBLE);
             case "nats" -> new Nats();
             case "redis" -> new Redis();
+            case "vertx" -> // there only if it was compiled
+                (Contender) Class.forName(PeersBenchmark.class.getPackageName() + ".VertxBus")
+                        .getDeclaredConstructor()
+                        .newInstance();
             default ->
                 throw new IllegalArgumentException(
-                        "contender: " + name + " (expected: tcp, peerpost, post, nats, redis)");
+                        "contender: " + name + " (expected: tcp, peerpost, post, nats, redis, vertx, http, server)");
+        };
+    }
+
+    private static Receiver receiver(String name) throws ReflectiveOperationException {
+        return switch (name) {
+            case "http" -> new NettyServer();
+            case "server" -> new PeerpostServer();
+            default -> contender(name);
         };
     }
 
     private static void measure(String name, Duration warmUp, Duration time) throws Exception {
-        Contender contender = contender(name);
+        if (receiver(name) instanceof Contender contender) {
+            measure(name, contender, warmUp, time);
+            return;
+        }
+        try (OtherProcess server = OtherProcess.start(PeersBenchmark.class, "subscribe", name, "none")) {
+            Wrk wrk = new Wrk(server.hear());
+            for (Mode mode : wrk.modes()) {
+                wrk.measure(mode, warmUp.dividedBy(wrk.modes().size()));
+            }
+            for (Mode mode : wrk.modes()) {
+                wrk.measure(mode, time).print(mode.key());
+            }
+        }
+    }
+
+    private static void measure(String name, Contender contender, Duration warmUp, Duration time) throws Exception {
         try (Contender.Server server = contender.server();
                 OtherProcess subscriber =
                         OtherProcess.start(PeersBenchmark.class, "subscribe", name, server.address());
@@ -71,8 +98,8 @@ public final class PeersBenchmark {
         }
     }
 
-    private static void subscribe(Contender contender, String server) throws Exception {
-        try (Contender.Subscriber subscriber = contender.subscribe(server)) {
+    private static void subscribe(Receiver receiver, String server) throws Exception {
+        try (Receiver.Subscriber subscriber = receiver.subscribe(server)) {
             OtherProcess.say(subscriber.address());
             System.in.transferTo(OutputStream.nullOutputStream());
         }
