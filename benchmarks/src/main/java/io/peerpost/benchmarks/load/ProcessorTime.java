@@ -48,7 +48,7 @@ public record ProcessorTime(long all, long stolen, long ours) {
     /** What those used that have ended. */
     private static long ended() throws IOException {
         String stat = Files.readString(Path.of("/proc/self/stat"));
-        String[] behindTheName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] behindTheName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(behindTheName[CHILDREN_USER]) + Long.parseLong(behindTheName[CHILDREN_SYSTEM]))
                 * TICK_NANOS;
     }

@@ -2,6 +2,7 @@ package io.peerpost.benchmarks.peers;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -16,6 +17,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -42,7 +44,7 @@ final class NettyServer implements Receiver {
 
             @Override
             public void close() {
-                loops.shutdownGracefully();
+                Future<?> unused = loops.shutdownGracefully();
             }
         };
     }
@@ -62,7 +64,7 @@ final class NettyServer implements Receiver {
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
             FullHttpResponse answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
             answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0);
-            context.write(answer, context.voidPromise());
+            ChannelFuture unused = context.write(answer, context.voidPromise());
         }
 
         @Override

@@ -49,7 +49,8 @@ public final class PeersBenchmark {
             case "nats" -> new Nats();
             case "redis" -> new Redis();
             case "vertx" -> // there only if it was compiled
-                (Contender) Class.forName(PeersBenchmark.class.getPackageName() + ".VertxBus")
+                Class.forName(PeersBenchmark.class.getPackageName() + ".VertxBus")
+                        .asSubclass(Contender.class)
                         .getDeclaredConstructor()
                         .newInstance();
             default ->
