@@ -2,28 +2,33 @@ package io.peerpost.benchmarks.workloads;
 
 import io.peerpost.benchmarks.load.BrokerLink;
 import io.peerpost.benchmarks.load.Figures;
+import io.peerpost.benchmarks.load.Load;
+import io.peerpost.benchmarks.load.Mode;
 import io.peerpost.broker.SubscribeOptions;
 import io.peerpost.broker.http.HttpBroker;
 import io.peerpost.broker.http.Lanes;
-import io.peerpost.broker.http.WhenFull;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What slow handlers do to the messages beside theirs: 20,000 messages a second towards a node that handles 64 at once,
+ * What slow handlers do to the messages beside theirs: so many messages a second towards a node that handles 64 at once,
  * with one handler in a hundred that takes 50 ms, and without.
  */
 final class HeadOfLine implements Workload {
     private static final int CONCURRENCY = 64;
     private static final int SLOW_MILLIS = 50;
     private static final double SLOW_SHARE = 0.01;
+    private static final int BACKLOG = 200_000;
+    private static final long BACKLOG_BYTES = 512L << 20;
 
     private final HttpBroker broker;
+    private final Load fast;
     private final Paced paced;
 
-    private HeadOfLine(HttpBroker broker, Paced paced) {
+    private HeadOfLine(HttpBroker broker, Load fast, Paced paced) {
         this.broker = broker;
+        this.fast = fast;
         this.paced = paced;
     }
 
@@ -40,17 +45,19 @@ final class HeadOfLine implements Workload {
         return broker;
     }
 
-    static HeadOfLine open(Lanes lanes, String topic) throws Exception {
+    static HeadOfLine open(Lanes lanes, String topic, int perSecond) throws Exception {
         HttpBroker broker = Brokers.builder(lanes)
-                .whenFull(WhenFull.waitUpTo(Duration.ofMinutes(1))) // too much shows as time, not as an error
+                .inboxMessages(BACKLOG) // so that falling behind shows as time, and not as an error
+                .inboxBytes(BACKLOG_BYTES)
+                .share(1)
                 .open();
-        BrokerLink.connect(broker, topic, 1);
-        return new HeadOfLine(broker, new Paced(broker, topic));
+        BrokerLink link = BrokerLink.connect(broker, topic, 1);
+        return new HeadOfLine(broker, new Load(link, Paced.SIZE), new Paced(broker, topic, perSecond));
     }
 
     @Override
     public List<Case> cases() {
-        return List.of(new PacedCase("quick", paced, 0), new PacedCase("slow", paced, SLOW_SHARE));
+        return List.of(new PacedCase("quick", fast, paced, 0), new PacedCase("slow", fast, paced, SLOW_SHARE));
     }
 
     @Override
@@ -58,13 +65,15 @@ final class HeadOfLine implements Workload {
         broker.close();
     }
 
-    private record PacedCase(String name, Paced paced, double slow) implements Case {
+    private record PacedCase(String name, Load fast, Paced paced, double slow) implements Case {
         /** Time enough for a backlog to be seen, or to be gone. */
         private static final Duration LEAD = Duration.ofSeconds(1);
 
+        /** As fast as it goes first, since what is not warm cannot keep the pace. */
         @Override
         public void warmUp(Duration time) throws Exception {
-            paced.run(slow, time, Duration.ZERO);
+            fast.warmUp(Mode.SOME, time.dividedBy(2));
+            paced.run(slow, time.dividedBy(2), Duration.ZERO);
         }
 
         @Override

@@ -6,39 +6,42 @@ import io.peerpost.broker.Broker;
 import io.peerpost.broker.Message;
 import io.peerpost.broker.Publication;
 import io.peerpost.broker.PublishOptions;
-import io.peerpost.broker.Settlement;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends 20,000 messages a second, whatever becomes of those before. Each has a time at which it is meant to be sent, and
+ * Sends so many messages a second, whatever becomes of those before. Each has a time at which it is meant to be sent, and
  * is measured from then on, so that a sender who is held up, or wakes late, shortens no time.
  */
 final class Paced {
-    private static final long EVERY_NANOS = 50_000;
-    private static final int SIZE = 1024;
+    static final int SIZE = 1024;
     private static final byte SLOW = 1;
     private static final int PATIENCE_SECONDS = 30;
 
     private final Broker broker;
     private final String topic;
+    private final long everyNanos;
     private final Message quick = message((byte) 0);
     private final Message slow = message(SLOW);
     private final Histogram nanos =
             new ConcurrentHistogram(Duration.ofMinutes(2).toNanos(), 3);
     private final AtomicLong underWay = new AtomicLong();
     private final AtomicLong settled = new AtomicLong();
-    private final AtomicLong lost = new AtomicLong();
 
-    Paced(Broker broker, String topic) {
+    /** Why the first was that was not delivered. */
+    private final AtomicReference<@Nullable String> lost = new AtomicReference<>();
+
+    Paced(Broker broker, String topic, int perSecond) {
+        this.everyNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
         this.broker = broker;
         this.topic = topic;
     }
@@ -83,7 +86,7 @@ final class Paced {
     }
 
     private void send(long start, long end, double share, SplittableRandom chance, boolean counting) {
-        for (long at = start; at - end < 0; at += EVERY_NANOS) {
+        for (long at = start; at - end < 0; at += everyNanos) {
             for (long early = at - System.nanoTime(); early > 0; early = at - System.nanoTime()) {
                 LockSupport.parkNanos(early);
             }
@@ -96,16 +99,16 @@ final class Paced {
         CompletionStage<?> unused = broker.publishAsync(topic, takesLong ? slow : quick, PublishOptions.defaults())
                 .thenCompose(Publication::settled)
                 .whenComplete((settlement, failure) -> {
-                    ended(at, settlement, counting && !takesLong);
+                    if (settlement == null || !settlement.good()) {
+                        lost.compareAndSet(null, failure == null ? String.valueOf(settlement) : failure.toString());
+                    } else {
+                        ended(at, counting && !takesLong);
+                    }
                     underWay.decrementAndGet();
                 });
     }
 
-    private void ended(long at, @Nullable Settlement settlement, boolean measured) {
-        if (settlement == null || !settlement.good()) {
-            lost.incrementAndGet();
-            return;
-        }
+    private void ended(long at, boolean measured) {
         settled.incrementAndGet();
         if (measured) {
             nanos.recordValue(System.nanoTime() - at);
@@ -117,9 +120,11 @@ final class Paced {
         while (underWay.get() > 0 && System.nanoTime() - end < 0) {
             TimeUnit.MILLISECONDS.sleep(1);
         }
-        if (underWay.get() > 0 || lost.get() > 0) {
-            throw new IOException(
-                    underWay + " messages are not answered, and " + lost + " were not taken or not delivered");
+        if (underWay.get() > 0) {
+            throw new IOException(underWay + " messages were not answered in " + PATIENCE_SECONDS + " s");
+        }
+        if (lost.get() != null) {
+            throw new IOException("a message was not delivered: " + lost);
         }
     }
 }

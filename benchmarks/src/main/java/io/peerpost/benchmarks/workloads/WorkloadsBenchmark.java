@@ -21,12 +21,14 @@ import java.util.UUID;
 public final class WorkloadsBenchmark {
     private static final String FLEET = "fleet-";
 
+    private static final int RATE = 20_000;
+
     private WorkloadsBenchmark() {}
 
     /**
      * Runs one and prints a line of figures per case and time: lane, case, messages a second, p50, p99 and p99.9 in
      * microseconds, microseconds of processor time per delivery, and the steal in percent. A durable inbox is made in the
-     * folder of the property {@code workloads.folder}.
+     * folder of the property {@code workloads.folder}; head-of-line sends {@code workloads.rate} messages a second.
      *
      * @throws Exception if it cannot run
      */
@@ -80,7 +82,7 @@ public final class WorkloadsBenchmark {
         return switch (name) {
             case "targets" -> Targets.open(lanes, topic);
             case "messages" -> Messages.open(lanes, topic, Path.of(System.getProperty("workloads.folder")));
-            case "head-of-line" -> HeadOfLine.open(lanes, topic);
+            case "head-of-line" -> HeadOfLine.open(lanes, topic, Integer.getInteger("workloads.rate", RATE));
             default -> throw unknown(name);
         };
     }
