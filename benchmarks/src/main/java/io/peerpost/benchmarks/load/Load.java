@@ -11,8 +11,8 @@ import org.HdrHistogram.Histogram;
 
 /** Sends messages over a link as fast as a mode allows, from one thread. */
 public final class Load {
-    /** What was published in the mode before is out of the way by then. */
-    private static final Duration LEAD = Duration.ofMillis(500);
+    /** As many as may be are under way by then. */
+    private static final Duration LEAD = Duration.ofMillis(250);
 
     private static final int PATIENCE_SECONDS = 30;
 
