@@ -40,7 +40,9 @@ final class Publisher {
         try {
             start = System.nanoTime();
             Future<Figures> loading = thread.submit(() -> load.measure(Mode.MANY, time));
-            for (Duration at = Duration.ofSeconds(1); at.compareTo(time) <= 0; at = at.plus(every)) {
+            for (Duration at = Duration.ofSeconds(1);
+                    at.compareTo(time) <= 0 && !loading.isDone();
+                    at = at.plus(every)) {
                 TimeUnit.NANOSECONDS.sleep(start + at.toNanos() - System.nanoTime());
                 sample("under load");
             }
