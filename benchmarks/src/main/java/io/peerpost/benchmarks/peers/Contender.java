@@ -1,10 +1,11 @@
 package io.peerpost.benchmarks.peers;
 
+import io.peerpost.benchmarks.load.Link;
+import io.peerpost.benchmarks.load.Mode;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Something that carries messages from one process to another. */
-interface Contender {
+interface Contender extends Receiver {
     /** What it can be measured in, the fastest first, so that it is warm when messages go alone. */
     List<Mode> modes();
 
@@ -16,9 +17,6 @@ interface Contender {
     default Server server() throws Exception {
         return Server.NONE;
     }
-
-    /** Subscribes, in the subscriber's process, until closed. Answers a message when it is asked to. */
-    Subscriber subscribe(String server) throws Exception;
 
     /** Connects, in the publisher's process. */
     Link connect(String server, String subscriber) throws Exception;
@@ -41,24 +39,5 @@ interface Contender {
 
         @Override
         void close();
-    }
-
-    /** One that subscribes. */
-    interface Subscriber extends AutoCloseable {
-        /** Where it is, without white space; for those who are looked up, who it is. */
-        String address();
-    }
-
-    /** One way. Used by one thread; answers may come on any. */
-    interface Link extends AutoCloseable {
-        /**
-         * Sends a message.
-         *
-         * @param answered to be called once the subscriber has answered; null if it need not
-         */
-        void send(byte[] body, @Nullable Runnable answered) throws Exception;
-
-        /** What has been sent shall go: the sender is about to wait. */
-        default void flush() throws Exception {}
     }
 }

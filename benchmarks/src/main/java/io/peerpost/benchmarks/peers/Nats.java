@@ -1,6 +1,8 @@
 package io.peerpost.benchmarks.peers;
 
 import io.nats.client.Connection;
+import io.peerpost.benchmarks.load.Link;
+import io.peerpost.benchmarks.load.Mode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,16 +1,12 @@
 package io.peerpost.benchmarks.peers;
 
-import io.peerpost.broker.Message;
-import io.peerpost.broker.Publication;
-import io.peerpost.broker.PublishOptions;
-import io.peerpost.broker.Settlement;
+import io.peerpost.benchmarks.load.BrokerLink;
+import io.peerpost.benchmarks.load.Link;
+import io.peerpost.benchmarks.load.Mode;
 import io.peerpost.broker.http.HttpBroker;
 import io.peerpost.broker.http.Lanes;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A broker on each side, which find each other over mDNS on the loopback interface; inbox in memory. */
 final class Peerpost implements Contender {
@@ -48,30 +44,6 @@ final class Peerpost implements Contender {
     @Override
     public Link connect(String server, String topic) throws Exception {
         HttpBroker broker = HttpBroker.builder(REGISTRY).lanes(lanes).open();
-        // held until the subscriber is found
-        broker.publish(topic, Message.of("first"))
-                .settled()
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS);
-        return new Link() {
-            @Override
-            public void send(byte[] body, @Nullable Runnable answered) {
-                CompletionStage<?> unused = broker.publishAsync(topic, Message.of(body), PublishOptions.defaults())
-                        .thenCompose(Publication::settled)
-                        .thenAccept(settlement -> ended(settlement, answered));
-            }
-
-            @Override
-            public void close() {
-                broker.close();
-            }
-        };
-    }
-
-    /** One that was not delivered is never answered, which ends the measurement. */
-    private static void ended(Settlement settlement, @Nullable Runnable answered) {
-        if (settlement.good() && answered != null) {
-            answered.run();
-        }
+        return BrokerLink.connect(broker, topic, 1);
     }
 }

@@ -1,10 +1,13 @@
 package io.peerpost.benchmarks.peers;
 
+import io.peerpost.benchmarks.load.Link;
+import io.peerpost.benchmarks.load.Load;
+import io.peerpost.benchmarks.load.Mode;
+import io.peerpost.benchmarks.load.OtherProcess;
 import io.peerpost.broker.http.Lanes;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One contender, from one process to another; {@code benchmarks/peers} runs many in turn and makes the table of them.
@@ -15,8 +18,7 @@ import java.util.Locale;
  * </pre>
  */
 public final class PeersBenchmark {
-    /** What was published in the mode before is out of the way by then. */
-    private static final Duration LEAD = Duration.ofMillis(500);
+    private static final int SIZE = 1024;
 
     private PeersBenchmark() {}
 
@@ -29,7 +31,7 @@ public final class PeersBenchmark {
     public static void main(String... args) throws Exception {
         switch (args[0]) {
             case "measure" -> measure(args[1], seconds(args[2]), seconds(args[3]));
-            case "subscribe" -> subscribe(contender(args[1]), args[2]);
+            case "subscribe" -> subscribe(receiver(args[1]), args[2]);
             default -> throw new IllegalArgumentException("what: " + args[0] + " (expected: measure, subscribe)");
         }
         System.exit(0); // whatever threads a library has left
@@ -39,51 +41,67 @@ public final class PeersBenchmark {
         return Duration.ofSeconds(Long.parseLong(text));
     }
 
-    private static Contender contender(String name) {
+    private static Contender contender(String name) throws ReflectiveOperationException {
         return switch (name) {
             case "tcp" -> new RawTcp();
             case "peerpost" -> new Peerpost(Lanes.ALL);
             case "post" -> new Peerpost(Lanes.COMPATIBLE);
             case "nats" -> new Nats();
             case "redis" -> new Redis();
+            case "vertx" -> // there only if it was compiled
+                Class.forName(PeersBenchmark.class.getPackageName() + ".VertxBus")
+                        .asSubclass(Contender.class)
+                        .getDeclaredConstructor()
+                        .newInstance();
             default ->
                 throw new IllegalArgumentException(
-                        "contender: " + name + " (expected: tcp, peerpost, post, nats, redis)");
+                        "contender: " + name + " (expected: tcp, peerpost, post, nats, redis, vertx, http, server)");
+        };
+    }
+
+    private static Receiver receiver(String name) throws ReflectiveOperationException {
+        return switch (name) {
+            case "http" -> new NettyServer();
+            case "server" -> new PeerpostServer();
+            default -> contender(name);
         };
     }
 
     private static void measure(String name, Duration warmUp, Duration time) throws Exception {
-        Contender contender = contender(name);
-        try (Contender.Server server = contender.server();
-                SubscriberProcess subscriber = SubscriberProcess.start(name, server.address());
-                Contender.Link link = contender.connect(server.address(), subscriber.address())) {
-            Load load = new Load(link);
-            List<Mode> modes = contender.modes();
-            for (Mode mode : modes) {
-                load.run(mode, warmUp.dividedBy(modes.size()), Duration.ZERO);
+        if (receiver(name) instanceof Contender contender) {
+            measure(name, contender, warmUp, time);
+            return;
+        }
+        try (OtherProcess server = OtherProcess.start(PeersBenchmark.class, "subscribe", name, "none")) {
+            Wrk wrk = new Wrk(server.hear());
+            for (Mode mode : wrk.modes()) {
+                wrk.measure(mode, warmUp.dividedBy(wrk.modes().size()));
             }
-            for (Mode mode : modes) {
-                print(mode, load.run(mode, LEAD, time));
+            for (Mode mode : wrk.modes()) {
+                wrk.measure(mode, time).print(mode.key());
             }
         }
     }
 
-    private static void print(Mode mode, Load.Figures figures) {
-        System.out.printf(
-                Locale.ROOT,
-                "%s %.0f %.1f %.1f %.1f %.2f %.1f%n",
-                mode.key(),
-                figures.perSecond(),
-                figures.nanos().getValueAtPercentile(50) / 1e3,
-                figures.nanos().getValueAtPercentile(99) / 1e3,
-                figures.nanos().getValueAtPercentile(99.9) / 1e3,
-                figures.cpuMicros(),
-                figures.steal());
+    private static void measure(String name, Contender contender, Duration warmUp, Duration time) throws Exception {
+        try (Contender.Server server = contender.server();
+                OtherProcess subscriber =
+                        OtherProcess.start(PeersBenchmark.class, "subscribe", name, server.address());
+                Link link = contender.connect(server.address(), subscriber.hear())) {
+            Load load = new Load(link, SIZE);
+            List<Mode> modes = contender.modes();
+            for (Mode mode : modes) {
+                load.warmUp(mode, warmUp.dividedBy(modes.size()));
+            }
+            for (Mode mode : modes) {
+                load.measure(mode, time).print(mode.key());
+            }
+        }
     }
 
-    private static void subscribe(Contender contender, String server) throws Exception {
-        try (Contender.Subscriber subscriber = contender.subscribe(server)) {
-            System.out.println(SubscriberProcess.READY + subscriber.address());
+    private static void subscribe(Receiver receiver, String server) throws Exception {
+        try (Receiver.Subscriber subscriber = receiver.subscribe(server)) {
+            OtherProcess.say(subscriber.address());
             System.in.transferTo(OutputStream.nullOutputStream());
         }
     }

@@ -1,5 +1,7 @@
 package io.peerpost.benchmarks.peers;
 
+import io.peerpost.benchmarks.load.Link;
+import io.peerpost.benchmarks.load.Mode;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -8,6 +8,8 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.peerpost.benchmarks.load.Link;
+import io.peerpost.benchmarks.load.Mode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;

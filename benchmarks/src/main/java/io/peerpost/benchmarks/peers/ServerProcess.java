@@ -39,7 +39,7 @@ final class ServerProcess implements Contender.Server {
         throw new IOException("did not start: " + String.join(" ", line.apply(port)));
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return any.getLocalPort();
         }

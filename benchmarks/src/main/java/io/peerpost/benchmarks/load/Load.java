@@ -1,4 +1,4 @@
-package io.peerpost.benchmarks.peers;
+package io.peerpost.benchmarks.load;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -10,34 +10,45 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /** Sends messages over a link as fast as a mode allows, from one thread. */
-final class Load {
-    private static final int SIZE = 1024;
+public final class Load {
+    /** As many as may be are under way by then. */
+    private static final Duration LEAD = Duration.ofMillis(250);
+
     private static final int PATIENCE_SECONDS = 30;
 
-    private final Contender.Link link;
-    private final byte[] body = new byte[SIZE];
+    private final Link link;
+    private final byte[] body;
     private final Histogram nanos =
             new ConcurrentHistogram(Duration.ofMinutes(1).toNanos(), 3);
     private final AtomicLong answered = new AtomicLong();
     private volatile boolean counting;
 
-    Load(Contender.Link link) {
+    /** @param size of a message, in bytes, random so that nothing can be packed */
+    public Load(Link link, int size) {
         this.link = link;
-        new SplittableRandom(SIZE).nextBytes(body);
+        this.body = new byte[size];
+        new SplittableRandom(size).nextBytes(body);
     }
 
     /**
-     * What was seen.
+     * Sends for a time, and counts nothing. Blocks until all is answered.
      *
-     * @param perSecond messages a second that have arrived for sure
-     * @param nanos from sending a message that is answered until its answer
-     * @param cpuMicros processor time per message, of both processes and of the server between them, in microseconds
-     * @param steal what part of the processors' time the host took away meanwhile, in percent
+     * @throws Exception if the link fails, or an answer stays away
      */
-    record Figures(double perSecond, Histogram nanos, double cpuMicros, double steal) {}
+    public void warmUp(Mode mode, Duration time) throws Exception {
+        run(mode, time, Duration.ZERO);
+    }
 
-    /** Sends for a time, of which a first part is not counted. Blocks until all is answered. */
-    Figures run(Mode mode, Duration lead, Duration time) throws Exception {
+    /**
+     * Sends for a time, after a lead that is not counted. Blocks until all is answered.
+     *
+     * @throws Exception if the link fails, or an answer stays away
+     */
+    public Figures measure(Mode mode, Duration time) throws Exception {
+        return run(mode, LEAD, time);
+    }
+
+    private Figures run(Mode mode, Duration lead, Duration time) throws Exception {
         Semaphore room = new Semaphore(mode.inFlight() / mode.each());
         sendFor(lead, mode, room);
         nanos.reset();
@@ -49,10 +60,10 @@ final class Load {
         counting = false;
         long took = System.nanoTime() - start;
         ProcessorTime after = ProcessorTime.now();
-        Figures figures = new Figures(
+        Figures figures = Figures.of(
                 answered.get() / (took / 1e9),
                 nanos.copy(),
-                (after.ours() - before.ours()) / 1e3 / Math.max(1, answered.get()),
+                after.usedSince(before) / 1e3 / Math.max(1, answered.get()),
                 after.stolenSince(before));
         acquire(room, mode.inFlight() / mode.each());
         return figures;

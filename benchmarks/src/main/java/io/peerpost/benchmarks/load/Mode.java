@@ -1,4 +1,4 @@
-package io.peerpost.benchmarks.peers;
+package io.peerpost.benchmarks.load;
 
 /**
  * How messages follow each other.
@@ -8,16 +8,16 @@ package io.peerpost.benchmarks.peers;
  * @param each how many share one answer: with 1 each message is answered, which is what an acknowledgement costs; with
  *     more the answers only keep the sender from running ahead
  */
-record Mode(String key, int inFlight, int each) {
+public record Mode(String key, int inFlight, int each) {
     /** A message alone. */
-    static final Mode ONE = new Mode("1", 1, 1);
+    public static final Mode ONE = new Mode("1", 1, 1);
 
     /** Some dozen publishers that wait for their answers. */
-    static final Mode SOME = new Mode("64", 64, 1);
+    public static final Mode SOME = new Mode("64", 64, 1);
 
     /** As fast as answers come. */
-    static final Mode MANY = new Mode("1024", 1024, 1);
+    public static final Mode MANY = new Mode("1024", 1024, 1);
 
     /** Without answers, but for those that bound what is under way. */
-    static final Mode STREAM = new Mode("1024-unanswered", 1024, 64);
+    public static final Mode STREAM = new Mode("1024-unanswered", 1024, 64);
 }
