@@ -21,6 +21,9 @@ public final class Load {
     private final Histogram nanos =
             new ConcurrentHistogram(Duration.ofMinutes(1).toNanos(), 3);
     private final AtomicLong answered = new AtomicLong();
+    /** Answered since the last mode began, a multiple of what is sent together whenever there is room for more. */
+    private final AtomicLong makingRoom = new AtomicLong();
+
     private volatile boolean counting;
 
     /** @param size of a message, in bytes, random so that nothing can be packed */
@@ -49,7 +52,7 @@ public final class Load {
     }
 
     private Figures run(Mode mode, Duration lead, Duration time) throws Exception {
-        Semaphore room = new Semaphore(mode.inFlight() / mode.each());
+        Semaphore room = new Semaphore(mode.inFlight() / mode.together());
         sendFor(lead, mode, room);
         nanos.reset();
         answered.set(0);
@@ -65,7 +68,7 @@ public final class Load {
                 nanos.copy(),
                 after.usedSince(before) / 1e3 / Math.max(1, answered.get()),
                 after.stolenSince(before));
-        acquire(room, mode.inFlight() / mode.each());
+        acquire(room, mode.inFlight() / mode.together());
         return figures;
     }
 
@@ -73,11 +76,11 @@ public final class Load {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() - end < 0) {
             acquire(room, 1);
-            for (int i = 1; i < mode.each(); i++) {
-                link.send(body, null);
+            for (int i = 1; i <= mode.together(); i++) {
+                long start = System.nanoTime();
+                boolean asked = mode.allAnswered() || i == mode.together();
+                link.send(body, asked ? () -> answered(start, mode, room) : null);
             }
-            long start = System.nanoTime();
-            link.send(body, () -> answered(start, mode, room));
         }
         link.flush();
     }
@@ -92,10 +95,13 @@ public final class Load {
     }
 
     private void answered(long start, Mode mode, Semaphore room) {
+        int many = mode.allAnswered() ? 1 : mode.together();
         if (counting) {
             nanos.recordValue(System.nanoTime() - start);
-            answered.addAndGet(mode.each());
+            answered.addAndGet(many);
         }
-        room.release();
+        if (makingRoom.addAndGet(many) % mode.together() == 0) {
+            room.release();
+        }
     }
 }
