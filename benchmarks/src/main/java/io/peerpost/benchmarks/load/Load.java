@@ -21,7 +21,7 @@ public final class Load {
     private final Histogram nanos =
             new ConcurrentHistogram(Duration.ofMinutes(1).toNanos(), 3);
     private final AtomicLong answered = new AtomicLong();
-    /** Answered since the last mode began, a multiple of what is sent together whenever there is room for more. */
+    /** Answered since the run began. */
     private final AtomicLong makingRoom = new AtomicLong();
 
     private volatile boolean counting;
@@ -53,6 +53,7 @@ public final class Load {
 
     private Figures run(Mode mode, Duration lead, Duration time) throws Exception {
         Semaphore room = new Semaphore(mode.inFlight() / mode.together());
+        makingRoom.set(0);
         sendFor(lead, mode, room);
         nanos.reset();
         answered.set(0);
