@@ -45,6 +45,7 @@ public final class HttpBrokerBuilder {
     int maxMessageBytes = EndpointConfig.DEFAULT_MAX_BODY;
     int maxConnections = EndpointConfig.DEFAULT_MAX_CONNECTIONS;
     Lanes lanes = Lanes.ALL;
+    boolean nativeTransport = true;
 
     HttpBrokerBuilder(String registryUri) {
         registry = () -> Registries.open(registryUri);
@@ -158,6 +159,16 @@ public final class HttpBrokerBuilder {
     public HttpBrokerBuilder lanes(Lanes which) {
         lanes = which;
         publish.streams = which == Lanes.ALL;
+        return this;
+    }
+
+    /**
+     * Whether sockets are driven by Linux's epoll directly, where Netty's library for that is on the class path
+     * ({@code io.netty:netty-transport-native-epoll}, with this machine's classifier) and can be loaded; where not, by the
+     * JDK as with false. Default true. What it gains is in docs/performance.md.
+     */
+    public HttpBrokerBuilder nativeTransport(boolean whereFound) {
+        nativeTransport = whereFound;
         return this;
     }
 

@@ -3,7 +3,6 @@ package io.peerpost.broker.http;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.peerpost.broker.BrokerException;
 import io.peerpost.broker.BrokerStats;
@@ -15,6 +14,8 @@ import io.peerpost.broker.Outcome;
 import io.peerpost.broker.Settlement;
 import io.peerpost.broker.SubscribeOptions;
 import io.peerpost.broker.Target;
+import io.peerpost.broker.http.internal.net.Transport;
+import io.peerpost.broker.http.internal.publish.Dialer;
 import io.peerpost.broker.http.internal.publish.Events;
 import io.peerpost.broker.http.internal.publish.LaneOpening;
 import io.peerpost.broker.http.internal.publish.PublishConfig;
@@ -57,6 +58,7 @@ final class Parts {
     private final @Nullable InboxStore inbox;
     private final Registry registry;
     private final CachedRegistry cache;
+    private final Transport transport;
     private final MultiThreadIoEventLoopGroup loops;
     private final Publisher publisher;
     private final SecureRandom ids = new SecureRandom();
@@ -80,8 +82,9 @@ final class Parts {
         this.inbox = options.inbox == null ? null : InboxStores.open(options.inbox, options.fleet, options.inboxWait);
         this.registry = openRegistry();
         this.cache = CachedRegistry.builder(registry).build();
+        this.transport = Transport.find(options.nativeTransport);
         this.loops = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("peerpost-publish", true), NioIoHandler.newFactory());
+                1, new DefaultThreadFactory("peerpost-publish", true), transport.handlers());
         EventLoop loop = (EventLoop) loops.next();
         Publisher.Nodes nodes = new Publisher.Nodes() {
             @Override
@@ -102,7 +105,7 @@ final class Parts {
                         Clock.systemUTC(),
                         new SplittableRandom(ids.nextLong()),
                         options.codec,
-                        LaneOpening.http(loop, options.codec.contentType(), publishing),
+                        LaneOpening.http(new Dialer(loop, transport), options.codec.contentType(), publishing),
                         () -> cache.view(options.fleet),
                         nodes,
                         registry.capabilities().quietTime(),
@@ -163,6 +166,7 @@ final class Parts {
             config.maxBody = options.maxMessageBytes;
             config.maxConnections = options.maxConnections;
             config.streams = options.lanes == Lanes.ALL;
+            config.transport = transport;
             config.handlers = options.handlers;
             endpoint = Endpoint.open(config.build(), options.codec, options.listener, this::gaveUp);
         }

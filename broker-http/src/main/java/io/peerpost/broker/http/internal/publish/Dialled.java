@@ -9,7 +9,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.peerpost.registry.HostPort;
@@ -49,12 +48,12 @@ final class Dialled {
     }
 
     /** Starts to connect. The user hears of nothing before this has returned. */
-    Dialled(EventLoop loop, HostPort address, User user) {
-        this.loop = loop;
+    Dialled(Dialer dialer, HostPort address, User user) {
+        this.loop = dialer.loop();
         this.user = user;
         ChannelFuture connecting = new Bootstrap()
                 .group(loop)
-                .channel(NioSocketChannel.class)
+                .channel(dialer.transport().client())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .handler(new Initializer(user))

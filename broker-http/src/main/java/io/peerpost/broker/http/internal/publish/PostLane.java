@@ -2,7 +2,6 @@ package io.peerpost.broker.http.internal.publish;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.EventLoop;
 import io.peerpost.registry.HostPort;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +14,10 @@ final class PostLane implements Lane, Dialled.User {
     private final List<ByteBuf> untilOpen = new ArrayList<>();
     private boolean open;
 
-    PostLane(EventLoop loop, PostRequest requests, HostPort address, Listener listener) {
+    PostLane(Dialer dialer, PostRequest requests, HostPort address, Listener listener) {
         this.requests = requests;
         this.listener = listener;
-        this.connection = new Dialled(loop, address, this);
+        this.connection = dialer.dial(address, this);
     }
 
     @Override

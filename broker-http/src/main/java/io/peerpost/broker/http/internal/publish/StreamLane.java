@@ -51,8 +51,8 @@ final class StreamLane implements Lane, Dialled.User, FrameReader.Sink {
 
     private @Nullable ScheduledFuture<?> patience;
 
-    StreamLane(EventLoop loop, String nodeId, Listing listing, String session, Window wanted, Listener listener) {
-        this.loop = loop;
+    StreamLane(Dialer dialer, String nodeId, Listing listing, String session, Window wanted, Listener listener) {
+        this.loop = dialer.loop();
         this.nodeId = nodeId;
         this.listing = listing;
         this.session = session;
@@ -60,7 +60,7 @@ final class StreamLane implements Lane, Dialled.User, FrameReader.Sink {
         this.listener = listener;
         this.handled = new Answer(200, nodeId, false, false, "");
         this.outbox = new Outbox(listing.concurrency() == 1);
-        this.connection = new Dialled(loop, listing.address(), this);
+        this.connection = dialer.dial(listing.address(), this);
     }
 
     @Override

@@ -6,8 +6,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.peerpost.broker.BrokerListener;
 import io.peerpost.broker.EnvelopeCodec;
@@ -59,7 +57,9 @@ public final class Endpoint implements AutoCloseable {
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         timer.setRemoveOnCancelPolicy(true); // what waits for hours must not be kept when nobody waits for it
         loops = new MultiThreadIoEventLoopGroup(
-                config.ioThreads(), new DefaultThreadFactory("peerpost-io", true), NioIoHandler.newFactory());
+                config.ioThreads(),
+                new DefaultThreadFactory("peerpost-io", true),
+                config.transport().handlers());
         around = new Surroundings(
                 config,
                 threads,
@@ -181,7 +181,7 @@ public final class Endpoint implements AutoCloseable {
     private ServerBootstrap bootstrap() {
         return new ServerBootstrap()
                 .group(loops)
-                .channel(NioServerSocketChannel.class)
+                .channel(config.transport().server())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)

@@ -2,6 +2,7 @@ package io.peerpost.broker.http.internal.subscribe;
 
 import io.peerpost.broker.http.HttpHandler;
 import io.peerpost.broker.http.internal.net.Cidr;
+import io.peerpost.broker.http.internal.net.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.function.LongSupplier;
  * @param maxAssembling how many bytes of requests may be under way over all connections
  * @param maxPipelined how many requests of one connection may wait for their answers
  * @param streams whether the stream lane is offered
+ * @param transport what drives sockets
  * @param requestTime how long a request may take to come in whole, and an answer to go out
  * @param idleTime after how long without a request a connection is closed
  * @param processingEvery how often a Peerpost publisher hears that its oldest request is still at work
@@ -48,6 +50,7 @@ public record EndpointConfig(
         long maxAssembling,
         int maxPipelined,
         boolean streams,
+        Transport transport,
         Duration requestTime,
         Duration idleTime,
         Duration processingEvery,
@@ -88,6 +91,7 @@ public record EndpointConfig(
         public long maxAssembling = 256L << 20;
         public int maxPipelined = 1024;
         public boolean streams = true;
+        public Transport transport = Transport.find(true);
         public Duration requestTime = Duration.ofSeconds(30);
         public Duration idleTime = Duration.ofMinutes(10);
         public Duration processingEvery = Duration.ofSeconds(10);
@@ -120,6 +124,7 @@ public record EndpointConfig(
                     maxAssembling,
                     maxPipelined,
                     streams,
+                    transport,
                     requestTime,
                     idleTime,
                     processingEvery,

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.peerpost.broker.Message;
 import io.peerpost.broker.PublishOptions;
+import io.peerpost.broker.http.internal.net.Transport;
 import io.peerpost.broker.http.internal.wire.Window;
 import io.peerpost.registry.HostPort;
 import java.util.concurrent.BlockingQueue;
@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 
 /** A {@link PostLane} on an event loop of its own, with what its listener hears written down. */
 final class RealLane implements Lane.Listener, AutoCloseable {
-    private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final Transport transport = Transport.find(true);
+    private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, transport.handlers());
     private final EventLoop loop = (EventLoop) loops.next();
     private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
     private final Lane lane;
@@ -38,7 +39,8 @@ final class RealLane implements Lane.Listener, AutoCloseable {
 
     private RealLane(String nodeId, Listing listing, Lane.Kind kind, String session, Consumer<Lane> atOnce) {
         lane = onLoop(() -> {
-            Lane opened = LaneOpening.opener(loop, "application/json", session, new Window(256, 4 << 20))
+            Lane opened = LaneOpening.opener(
+                            new Dialer(loop, transport), "application/json", session, new Window(256, 4 << 20))
                     .open(nodeId, listing, kind, this);
             atOnce.accept(opened);
             return opened;
