@@ -43,6 +43,10 @@ public record Settlement(String id, String topic, List<End> ends) {
 
     /** How many targets ended so. */
     public int count(Outcome outcome) {
-        return (int) ends.stream().filter(e -> e.outcome() == outcome).count();
+        int count = 0;
+        for (End end : ends) {
+            count += end.outcome() == outcome ? 1 : 0;
+        }
+        return count;
     }
 }

@@ -105,6 +105,9 @@ final class Connections {
 
     /** Those that owe an answer and have said nothing for so long, in nanoseconds; a probe is given up sooner. */
     List<Connection> silentFor(long nanos) {
+        if (all.isEmpty()) {
+            return List.of();
+        }
         return all.stream()
                 .filter(c -> c.silentFor(c.probing() ? Math.min(nanos, Probe.PATIENCE) : nanos))
                 .toList();
@@ -112,11 +115,15 @@ final class Connections {
 
     /** How many messages are unanswered. */
     int load() {
-        return all.stream().mapToInt(Connection::load).sum();
+        int load = 0;
+        for (Connection connection : all) {
+            load += connection.load();
+        }
+        return load;
     }
 
     boolean idle() {
-        return all.stream().allMatch(Connection::idle);
+        return all.isEmpty() || all.stream().allMatch(Connection::idle);
     }
 
     /** Whether an answer is owed that somebody waits for. */

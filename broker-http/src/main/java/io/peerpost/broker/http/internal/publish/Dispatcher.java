@@ -110,7 +110,7 @@ final class Dispatcher implements Topic.Neighbours {
 
     private void makeRoom(Topic topic, Outgoing newest) {
         topic.dropOldest();
-        for (Outgoing oldest = inbox.oldest(); inbox.over() && oldest != null && oldest != newest; ) {
+        for (Outgoing oldest = inbox.oldest(); inbox.over() && oldest != null && !oldest.equals(newest); ) {
             end(oldest, Outcome.OVERFLOW, "dropped for a newer message");
             oldest = inbox.oldest();
         }

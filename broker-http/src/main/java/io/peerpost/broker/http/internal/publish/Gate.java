@@ -1,6 +1,7 @@
 package io.peerpost.broker.http.internal.publish;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a topic may be published to. The loop writes how full the fullest of its targets is, publishers read it and
@@ -27,12 +28,12 @@ final class Gate {
      *
      * @param messages owed to it
      * @param bytes owed to it
-     * @param name its name in words
+     * @param target it, or its name in words; null if there is none
      * @param oldestAt when its oldest message was accepted, on {@link System#nanoTime}'s scale
      * @param refusing whether it takes nothing, so that the topic is refused past the share instead of waited for
      */
-    record Load(long messages, long bytes, String name, long oldestAt, boolean refusing) {
-        static final Load NONE = new Load(0, 0, "", 0, false);
+    record Load(long messages, long bytes, @Nullable Object target, long oldestAt, boolean refusing) {
+        static final Load NONE = new Load(0, 0, null, 0, false);
     }
 
     Load load() {

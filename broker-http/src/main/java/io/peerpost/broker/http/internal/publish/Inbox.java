@@ -170,7 +170,7 @@ final class Inbox {
     InboxFullException full(Outgoing message) {
         Gate.Load load = message.gate.load();
         String share = " (its share: " + config.shareMessages() + " messages, " + config.shareBytes() + " bytes)";
-        String target = load.name().isEmpty() ? "the topic" : load.name();
+        Object target = load.target() == null ? "the topic" : load.target();
         return new InboxFullException(message.topic(), "what is owed to " + target + share, age(load.oldestAt()));
     }
 

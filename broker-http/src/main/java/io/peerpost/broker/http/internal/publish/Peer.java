@@ -196,7 +196,7 @@ final class Peer {
             }
             take(next);
         }
-        if (usable()) {
+        if (!groups.isEmpty() && usable()) {
             groups.forEach(Group::pump);
         }
         closeIfDeparted();

@@ -116,13 +116,18 @@ final class Topic {
         long row = message.heldRow;
         message.heldRow = 0;
         neighbours.inbox().address(message, room.clock().fair());
-        // whoever opens the inbox after a crash takes a message that something is owed of for one that has its targets
-        room.journal().together(() -> {
+        if (message.stored) {
+            // whoever opens the inbox after a crash takes a message that something is owed of for one that has its
+            // targets
+            room.journal().together(() -> {
+                targets.forEach(target -> target.owe(message));
+                if (row > 0) {
+                    room.journal().ended(row, message);
+                }
+            });
+        } else {
             targets.forEach(target -> target.owe(message));
-            if (row > 0) {
-                room.journal().ended(row, message);
-            }
-        });
+        }
         if (message.owed == 0) {
             neighbours.inbox().left(message); // all of it was left to the store
         }
@@ -361,7 +366,7 @@ final class Topic {
         return new Gate.Load(
                 Math.max(worst.messages(), owed.messages),
                 Math.max(worst.bytes(), owed.bytes),
-                owed.target.toString(),
+                owed.target,
                 since,
                 refusing);
     }

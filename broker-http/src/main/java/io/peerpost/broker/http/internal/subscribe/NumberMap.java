@@ -11,7 +11,7 @@ final class NumberMap<V> {
     private static final int FIRST_CAPACITY = 16;
 
     private long[] numbers = new long[FIRST_CAPACITY];
-    private Object[] values = new Object[FIRST_CAPACITY];
+    private @Nullable Object[] values = new Object[FIRST_CAPACITY];
 
     /** Where the lowest number is. */
     private int from;
@@ -59,7 +59,7 @@ final class NumberMap<V> {
         int size = size();
         int capacity = size > numbers.length / 2 ? Math.multiplyExact(numbers.length, 2) : numbers.length;
         long[] movedNumbers = new long[capacity];
-        Object[] movedValues = new Object[capacity];
+        @Nullable Object[] movedValues = new Object[capacity];
         System.arraycopy(numbers, from, movedNumbers, 0, size);
         System.arraycopy(values, from, movedValues, 0, size);
         numbers = movedNumbers;

@@ -7,6 +7,7 @@ import io.peerpost.broker.Message;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands behind the head of a MESSAGE frame, and in the pieces that follow it: the message in one of its {@link Form
@@ -22,15 +23,29 @@ public final class Content {
     /** In what form a message travels; by the number that stands in a frame. */
     public enum Form {
         /** As it would stand in a POST. */
-        ENVELOPE,
+        ENVELOPE(0),
         /** Its body; it has no headers. */
-        BODY,
+        BODY(1),
         /** Its headers, and then its body. */
-        HEADERS_AND_BODY,
+        HEADERS_AND_BODY(2),
         /** Its headers; it has no body. */
-        HEADERS,
+        HEADERS(3),
         /** It has neither. */
-        NOTHING
+        NOTHING(4);
+
+        private static final Form[] BY_NUMBER = values();
+
+        /** What stands in a frame. */
+        final int number;
+
+        Form(int number) {
+            this.number = number;
+        }
+
+        /** The form of a number; null if there is none. */
+        static @Nullable Form of(int number) {
+            return number < BY_NUMBER.length ? BY_NUMBER[number] : null;
+        }
     }
 
     private Content(Form form, byte[] first, byte[] rest) {

@@ -55,8 +55,6 @@ public final class FrameReader {
         }
     }
 
-    private static final Content.Form[] FORMS = Content.Form.values();
-
     private FrameReader() {}
 
     /**
@@ -90,9 +88,9 @@ public final class FrameReader {
         long number = Varints.read(frame, "number");
         int attempt = Varints.readInt(frame, "attempt");
         int flags = flags(frame, Frames.MESSAGE_FLAGS | Frames.FORM);
-        int form = (flags & Frames.FORM) >> Frames.FORM_SHIFT;
-        if (form >= FORMS.length) {
-            throw new FrameException("a message in the unknown form " + form);
+        Content.Form form = Content.Form.of((flags & Frames.FORM) >> Frames.FORM_SHIFT);
+        if (form == null) {
+            throw new FrameException("a message in an unknown form, flags " + flags);
         }
         boolean numbered = (flags & Frames.NUMBERED) != 0;
         long sequence = numbered ? Varints.read(frame, "sequence") : -1;
@@ -109,7 +107,7 @@ public final class FrameReader {
                 throw new FrameException("a message in pieces that is whole");
             }
         }
-        sink.message(new MessageHead(number, attempt, sequence, lowest, id, key, FORMS[form]), size, frame);
+        sink.message(new MessageHead(number, attempt, sequence, lowest, id, key, form), size, frame);
     }
 
     private static void ack(ByteBuf frame, Sink sink) throws FrameException {

@@ -18,7 +18,7 @@ public final class FrameWriter {
         int begin = begin(out, Frames.MESSAGE);
         Varints.write(out, head.number());
         Varints.write(out, head.attempt());
-        int form = head.form().ordinal() << Frames.FORM_SHIFT;
+        int form = head.form().number << Frames.FORM_SHIFT;
         out.writeByte(flags(head) | form | (now < size ? Frames.IN_PIECES : 0));
         if (head.numbered()) {
             Varints.write(out, head.sequence());

@@ -16,7 +16,7 @@ public final class Numbered<T> {
     private static final int FIRST_CAPACITY = 16;
 
     /** A number's place is its lowest bits; the length is a power of two. */
-    private Object[] places = new Object[FIRST_CAPACITY];
+    private @Nullable Object[] places = new Object[FIRST_CAPACITY];
 
     /** The lowest number that is in the array, or may be. */
     private long lowest = 1;
@@ -49,7 +49,7 @@ public final class Numbered<T> {
             overtaken.put(lowest, takeOut(lowest));
             return;
         }
-        Object[] smaller = places;
+        @Nullable Object[] smaller = places;
         places = new Object[2 * smaller.length];
         for (long number = lowest; number <= newest; number++) {
             places[place(number)] = smaller[(int) (number & (smaller.length - 1))];

@@ -210,7 +210,7 @@ final class FramesTest {
     void whatMakesNoSenseEndsTheLane() {
         assertSpoilt("unknown flags", "00000006 01 01 01 81 01 01");
         assertSpoilt("unknown flags", "00000005 03 01 00c8 08");
-        assertSpoilt("unknown form 5", "00000006 01 01 01 51 01 01");
+        assertSpoilt("unknown form", "00000006 01 01 01 51 01 01");
         assertSpoilt("more than 63 bits", "0000000b 02 ffffffffffffffffff01");
         assertSpoilt("without a sequence and an id", "00000004 01 01 01 00");
         assertSpoilt("without an attempt", "00000006 01 01 00 01 01 01");
