@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +68,7 @@ public final class Numbered<T> {
     /** Takes one out that is there, and sees to it that the lowest number is one that is there. */
     @SuppressWarnings("unchecked") // nothing else is put there
     private T takeOut(long number) {
-        T value = (T) places[place(number)];
+        T value = (T) Objects.requireNonNull(places[place(number)]);
         places[place(number)] = null;
         inPlaces--;
         while (lowest <= newest && places[place(lowest)] == null) {
