@@ -75,13 +75,14 @@ public final class SoakBenchmark {
                 figures.cpuMicros(),
                 figures.steal(),
                 Publisher.SIZE,
-                allocated(from.publisher(), to.publisher()),
-                allocated(from.subscriber(), to.subscriber()));
+                allocated(from.publisher(), to.publisher(), 0),
+                allocated(from.subscriber(), to.subscriber(), Publisher.SIZE));
     }
 
-    private static String allocated(Sample from, Sample to) {
+    /** What each message has allocated, beside a copy of its payload if it needed one. */
+    private static String allocated(Sample from, Sample to, int payload) {
         double each = (to.allocated() - from.allocated()) / (double) Math.max(1, to.messages() - from.messages());
-        return String.format(Locale.ROOT, "%,.0f bytes (%,.0f beyond the payload)", each, each - Publisher.SIZE);
+        return String.format(Locale.ROOT, "%,.0f bytes (%,.0f beyond its payload)", each, each - payload);
     }
 
     /** Whether everything that was published was delivered, and handled once, and nothing waits. */

@@ -125,7 +125,8 @@ final class Dispatcher implements Topic.Neighbours {
     }
 
     Topic topic(Gate gate) {
-        return topics.computeIfAbsent(gate.topic, t -> new Topic(gate, room, this));
+        Topic known = topics.get(gate.topic);
+        return known != null ? known : topics.computeIfAbsent(gate.topic, t -> new Topic(gate, room, this));
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.peerpost.broker.Message;
 import io.peerpost.broker.PublishOptions;
 import io.peerpost.broker.inbox.StoredMessage;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -117,10 +116,7 @@ final class Outgoing {
 
     /** Notes a debt that is in memory. */
     void owe(Debt debt) {
-        if (debts.isEmpty()) {
-            debts = new ArrayList<>(1);
-        }
-        debts.add(debt);
+        debts = Few.plus(debts, debt);
         owed++;
     }
 

@@ -2,7 +2,6 @@ package io.peerpost.broker.http.internal.publish;
 
 import io.peerpost.broker.Publication;
 import io.peerpost.broker.Settlement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -72,10 +71,7 @@ final class Receipt implements Publication {
     }
 
     void ended(Settlement.End end) {
-        if (ends.isEmpty()) {
-            ends = new ArrayList<>(1); // not before: many may wait for long
-        }
-        ends.add(end);
+        ends = Few.plus(ends, end);
     }
 
     /** Completes the publication; stages hang on this call. */

@@ -89,6 +89,10 @@ final class Topic {
 
     /** Owes a message to everybody who is there, or is remembered or expected to be. */
     void address(Outgoing message) {
+        if (groups.isEmpty() && broadcast.size() == 1) {
+            send(message, List.of(broadcast(broadcast.get(0))));
+            return;
+        }
         List<Owed> targets = new ArrayList<>(broadcast.size() + groups.size());
         for (Peer peer : broadcast) {
             targets.add(broadcast(peer));
