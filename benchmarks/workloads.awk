@@ -97,6 +97,7 @@ END {
     rows("one node", "targets", "single", "single")
     rows("broadcast to 8 nodes", "targets", "broadcast", "single")
     rows("a group of 4", "targets", "group", "single")
+    rows("a group of 4, 64 in flight to each member", "targets", "group-64-each", "single")
   }
   if (part("messages", "sizes, and a durable inbox: 64 in flight; processor time compared")) {
     rows("1 KiB", "messages", "1024", "1024")

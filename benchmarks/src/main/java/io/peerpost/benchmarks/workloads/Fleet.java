@@ -2,6 +2,7 @@ package io.peerpost.benchmarks.workloads;
 
 import io.peerpost.benchmarks.load.BrokerLink;
 import io.peerpost.benchmarks.load.Load;
+import io.peerpost.benchmarks.load.Mode;
 import io.peerpost.broker.http.HttpBroker;
 import io.peerpost.broker.http.Lanes;
 import io.peerpost.registry.HostPort;
@@ -47,7 +48,7 @@ final class Fleet implements Workload {
         subscriber.subscribe(TOPIC, message -> {});
         HttpBroker publisher = open(space, lanes);
         Load load = new Load(BrokerLink.connect(publisher, TOPIC, 1), SIZE);
-        return new Fleet(space, List.of(publisher, subscriber), new LoadCase("fleet-" + nodes, load, 1));
+        return new Fleet(space, List.of(publisher, subscriber), new LoadCase("fleet-" + nodes, load, Mode.SOME, 1));
     }
 
     private static HttpBroker open(MemorySpace space, Lanes lanes) {

@@ -6,20 +6,20 @@ import io.peerpost.benchmarks.load.Mode;
 import java.time.Duration;
 
 /**
- * As fast as it goes with 64 messages in flight.
+ * As fast as it goes with so many messages in flight.
  *
  * @param deliveries how many handlers get each message
  */
-record LoadCase(String name, Load load, int deliveries) implements Case {
+record LoadCase(String name, Load load, Mode mode, int deliveries) implements Case {
 
     @Override
     public void warmUp(Duration time) throws Exception {
-        load.warmUp(Mode.SOME, time);
+        load.warmUp(mode, time);
     }
 
     @Override
     public Figures measure(Duration time) throws Exception {
-        Figures seen = load.measure(Mode.SOME, time);
+        Figures seen = load.measure(mode, time);
         return new Figures(
                 seen.perSecond(), seen.p50(), seen.p99(), seen.p999(), seen.cpuMicros() / deliveries, seen.steal());
     }

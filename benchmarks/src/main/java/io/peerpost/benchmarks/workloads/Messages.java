@@ -2,6 +2,7 @@ package io.peerpost.benchmarks.workloads;
 
 import io.peerpost.benchmarks.load.BrokerLink;
 import io.peerpost.benchmarks.load.Load;
+import io.peerpost.benchmarks.load.Mode;
 import io.peerpost.broker.http.HttpBroker;
 import io.peerpost.broker.http.Lanes;
 import java.nio.file.Files;
@@ -37,10 +38,10 @@ final class Messages implements Workload {
         return new Messages(
                 List.of(memory, durable),
                 List.of(
-                        new LoadCase("1024", new Load(link, USUAL), 1),
-                        new LoadCase("100", new Load(link, SMALL), 1),
-                        new LoadCase("65536", new Load(link, LARGE), 1),
-                        new LoadCase("durable", new Load(BrokerLink.connect(durable, topic, 1), USUAL), 1)));
+                        new LoadCase("1024", new Load(link, USUAL), Mode.SOME, 1),
+                        new LoadCase("100", new Load(link, SMALL), Mode.SOME, 1),
+                        new LoadCase("65536", new Load(link, LARGE), Mode.SOME, 1),
+                        new LoadCase("durable", new Load(BrokerLink.connect(durable, topic, 1), USUAL), Mode.SOME, 1)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.peerpost.benchmarks.workloads;
 
 import io.peerpost.benchmarks.load.BrokerLink;
 import io.peerpost.benchmarks.load.Load;
+import io.peerpost.benchmarks.load.Mode;
 import io.peerpost.broker.SubscribeOptions;
 import io.peerpost.broker.http.HttpBroker;
 import io.peerpost.broker.http.Lanes;
@@ -17,6 +18,9 @@ final class Targets implements Workload {
     private static final int MEMBERS = 4;
     private static final int SIZE = 1024;
     private static final int TRIES = 10_000;
+
+    /** As many for each member of the group as for the one node. */
+    private static final Mode SOME_EACH = new Mode("256", 64 * MEMBERS, 1, true);
 
     private final HttpBroker broker;
     private final List<Case> cases;
@@ -43,12 +47,14 @@ final class Targets implements Workload {
         HttpBroker broker = Brokers.builder(lanes).listener(members).open();
         BrokerLink broadcast = BrokerLink.connect(broker, topic + ".broadcast", NODES);
         BrokerLink single = BrokerLink.connect(broker, topic + ".single", 1);
+        Load group = new Load(group(broker, topic + ".group", members), SIZE);
         return new Targets(
                 broker,
                 List.of(
-                        new LoadCase("single", new Load(single, SIZE), 1),
-                        new LoadCase("broadcast", new Load(broadcast, SIZE), NODES),
-                        new LoadCase("group", new Load(group(broker, topic + ".group", members), SIZE), 1)));
+                        new LoadCase("single", new Load(single, SIZE), Mode.SOME, 1),
+                        new LoadCase("broadcast", new Load(broadcast, SIZE), Mode.SOME, NODES),
+                        new LoadCase("group", group, Mode.SOME, 1),
+                        new LoadCase("group-64-each", group, SOME_EACH, 1)));
     }
 
     private static BrokerLink group(HttpBroker broker, String topic, Members members) throws Exception {
