@@ -32,7 +32,7 @@ final class EnvelopeReader {
     Envelope read(byte[] bytes) throws EnvelopeException {
         mustBeUtf8(bytes);
         try (JsonParser parser = json.createParser(bytes)) {
-            return readObject(parser);
+            return readObject(parser, bytes);
         } catch (StreamConstraintsException e) {
             throw new EnvelopeException("nested deeper than " + MAX_DEPTH + ", or a name above " + MAX_NAME + " bytes");
         } catch (JsonProcessingException e) {
@@ -54,7 +54,7 @@ final class EnvelopeReader {
         }
     }
 
-    private static Envelope readObject(JsonParser parser) throws IOException, EnvelopeException {
+    private static Envelope readObject(JsonParser parser, byte[] bytes) throws IOException, EnvelopeException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw wrong(parser, "not an object");
         }
@@ -65,6 +65,10 @@ final class EnvelopeReader {
             if (name.equalsIgnoreCase("Header")) {
                 readHeader(parser, header);
             } else if (name.equalsIgnoreCase("Body")) {
+                byte[] last = last(parser, bytes);
+                if (last != null) {
+                    return envelope(header, last);
+                }
                 body = BodyReader.read(parser);
             } else {
                 parser.skipChildren();
@@ -74,6 +78,12 @@ final class EnvelopeReader {
             throw wrong(parser, "more behind the object");
         }
         return envelope(header, body);
+    }
+
+    private static byte @Nullable [] last(JsonParser parser, byte[] bytes) {
+        return parser.currentToken() == JsonToken.VALUE_STRING
+                ? BodyReader.last(bytes, (int) parser.currentTokenLocation().getByteOffset())
+                : null;
     }
 
     private static Envelope envelope(Map<String, String> header, byte @Nullable [] body) throws EnvelopeException {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -189,6 +190,29 @@ class JsonEnvelopeTest {
         Envelope read = json.decode(json.encode("t", Message.of(Map.of("Micro-Topic", "other"), null)));
         assertEquals("t", read.topic());
         assertNull(read.message().header("Micro-Topic"));
+    }
+
+    /** Each body, right and wrong ones, is read or refused alike whether something follows it or not. */
+    @Test
+    void aBodyAtTheEndIsReadAsOneThatIsNot() {
+        SplittableRandom random = new SplittableRandom(8);
+        String characters = "QUJDRA==+/\\n\"}, \n";
+        for (int i = 0; i < 20_000; i++) {
+            StringBuilder body = new StringBuilder();
+            for (int length = random.nextInt(13); length > 0; length--) {
+                body.append(characters.charAt(random.nextInt(random.nextInt(1, characters.length() + 1))));
+            }
+            String begin = "{\"Header\":{\"Micro-Topic\":\"t\"},\"Body\":\"" + body + "\"";
+            assertEquals(readOrRefused(begin + " }"), readOrRefused(begin + "}"), begin);
+        }
+    }
+
+    private String readOrRefused(String envelope) {
+        try {
+            return String.valueOf(encoded(json.decode(envelope.getBytes(UTF_8))));
+        } catch (EnvelopeException e) {
+            return "refused";
+        }
     }
 
     @Test
