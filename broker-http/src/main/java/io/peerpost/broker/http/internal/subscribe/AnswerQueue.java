@@ -18,6 +18,12 @@ final class AnswerQueue {
     private final DateLine date;
     private final Deque<Slot> owed = new ArrayDeque<>();
 
+    /** The answer that was written last without a body, on which date line, and its bytes. */
+    private @Nullable Answer last;
+
+    private String lastDate = "";
+    private byte[] lastBytes = {};
+
     AnswerQueue(DateLine date) {
         this.date = date;
     }
@@ -69,10 +75,26 @@ final class AnswerQueue {
         return false;
     }
 
+    /** Most answers are the same as the one before: that one's bytes are kept. */
     private void write(ByteBuf out, Answer answer, boolean close, boolean headOnly) {
+        String now = date.now();
+        if (!close && !headOnly && now.equals(lastDate) && answer.equals(last)) {
+            out.writeBytes(lastBytes);
+            return;
+        }
+        int begin = out.writerIndex();
+        write(out, answer, now, close, headOnly);
+        if (!close && !headOnly && answer.body().length == 0) {
+            last = answer;
+            lastDate = now;
+            lastBytes = ByteBufUtil.getBytes(out, begin, out.writerIndex() - begin);
+        }
+    }
+
+    private static void write(ByteBuf out, Answer answer, String now, boolean close, boolean headOnly) {
         ascii(out, "HTTP/1.1 ");
         ascii(out, HttpResponseStatus.valueOf(answer.status()).toString());
-        ascii(out, date.now());
+        ascii(out, now);
         for (String line : answer.headers()) {
             ascii(out, "\r\n");
             ascii(out, line);
