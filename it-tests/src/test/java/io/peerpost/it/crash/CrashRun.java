@@ -3,6 +3,7 @@ package io.peerpost.it.crash;
 import static org.awaitility.Awaitility.await;
 
 import io.peerpost.broker.DeadLetter;
+import io.peerpost.broker.http.Lanes;
 import io.peerpost.it.harness.Outage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,6 +116,7 @@ final class CrashRun implements AutoCloseable {
     void begin(Actor actor) throws IOException {
         Map<String, String> told = new HashMap<>();
         if (isPublisher(actor)) {
+            told.put("lanes", lanes(actor).name());
             told.put("rate", Long.toString(rate));
             told.put("since", Long.toString(since));
             told.put("done", Long.toString(accepted(actor)));
@@ -128,6 +130,11 @@ final class CrashRun implements AutoCloseable {
             }
         }
         fleet.start(actor, told);
+    }
+
+    /** Publishers by turns: what is promised holds on either lane. */
+    private Lanes lanes(Actor publisher) {
+        return publishers().indexOf(publisher) % 2 == 0 ? Lanes.ALL : Lanes.COMPATIBLE;
     }
 
     private long accepted(Actor publisher) {

@@ -5,6 +5,7 @@ import io.peerpost.broker.Settlement;
 import io.peerpost.broker.Target;
 import io.peerpost.broker.http.HttpBroker;
 import io.peerpost.broker.http.HttpBrokerBuilder;
+import io.peerpost.broker.http.Lanes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,7 +34,7 @@ final class PublisherMain {
     /**
      * Runs it.
      *
-     * @param words registry, fleet, topic, books; inbox (in memory without one); rate, since, done: see {@link Paced}
+     * @param words registry, fleet, topic, books; lanes; inbox (in memory without one); rate, since, done: see {@link Paced}
      */
     public static void main(String... words) throws IOException {
         Args args = Args.of(words);
@@ -54,6 +55,7 @@ final class PublisherMain {
     private static HttpBroker broker(Args args, Book ends) {
         HttpBrokerBuilder builder = HttpBroker.builder(args.text("registry"))
                 .fleet(args.text("fleet"))
+                .lanes(Lanes.valueOf(args.text("lanes")))
                 .deadLetters(MOST_LETTERS)
                 .listener(new BrokerListener() {
                     @Override
