@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +51,6 @@ final class Etcd implements AutoCloseable {
                 .withCommand(command.toArray(new String[0]))
                 // in memory: its start waits for syncs otherwise, for long where the disk is busy
                 .withTmpFs(Map.of("/data", "rw"))
-                .withStartupAttempts(2)
-                .withStartupTimeout(Duration.ofSeconds(25))
                 .withExposedPorts(2379, 2381)
                 .waitingFor(Wait.forHttp("/health").forPort(2381).forResponsePredicate(body -> body.contains("true")));
         files.forEach((file, at) -> container.withCopyFileToContainer(MountableFile.forHostPath(file), at));
