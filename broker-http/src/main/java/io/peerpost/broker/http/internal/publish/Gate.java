@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * add what is on its way to the loop. Shared between threads; the fields are atomic or volatile.
  */
 final class Gate {
+    /** So many messages make no difference to a share that is not near its end. */
+    static final int FEW = 16;
+
     final String topic;
 
     /** Accepted and not yet seen by the loop. */
@@ -34,6 +37,11 @@ final class Gate {
      */
     record Load(long messages, long bytes, @Nullable Object target, long oldestAt, boolean refusing) {
         static final Load NONE = new Load(0, 0, null, 0, false);
+
+        /** Whether it may soon fill a share, so that a few messages make a difference. */
+        boolean isNear(PublishConfig config) {
+            return messages + FEW > config.shareMessages() / 2 || bytes > config.shareBytes() / 2;
+        }
     }
 
     Load load() {

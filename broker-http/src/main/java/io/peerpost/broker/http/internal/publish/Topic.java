@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to the publisher's loop.
  */
 final class Topic {
-    /** So many messages make no difference to a share that is not near its end. */
-    private static final int FEW = 16;
-
     static final String DROPPED = "dropped for a newer message";
 
     final String name;
@@ -326,14 +323,8 @@ final class Topic {
             worst = worse(worst, group, pastShare(group) && group.takesNone());
         }
         gate.load(worst);
-        fallsUntilMeasured = Math.max(broadcast.size() + groups.size(), isNear(worst) ? 1 : FEW);
+        fallsUntilMeasured = Math.max(broadcast.size() + groups.size(), worst.isNear(room.config()) ? 1 : Gate.FEW);
         measuring = false;
-    }
-
-    /** Whether it may soon be full, so that a few messages make a difference. */
-    private boolean isNear(Gate.Load load) {
-        return load.messages() + FEW > room.config().shareMessages() / 2
-                || load.bytes() > room.config().shareBytes() / 2;
     }
 
     /** Makes room for a newer message where a target is past its share. */
@@ -381,7 +372,7 @@ final class Topic {
         if (neighbours.view().primed()) {
             returning.tick(fair);
         }
-        if (isNear(gate.load())) {
+        if (gate.load().isNear(room.config())) {
             measure(); // whether a target takes anything changes with time
         }
     }
