@@ -3,9 +3,7 @@ package io.peerpost.broker.http.internal.subscribe;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.util.ReferenceCountUtil;
 import io.peerpost.broker.http.internal.wire.FrameDecoder;
@@ -21,10 +19,8 @@ import org.jspecify.annotations.Nullable;
  * loop, but for what says otherwise.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Netty tells the channel of what fails
-final class Connection extends ChannelInboundHandlerAdapter implements Sender, Guest, RequestReader.Sink {
+final class Connection extends ServedConnection implements RequestReader.Sink {
     private final ConnectionSurroundings around;
-    private final Channel channel;
-    private final Link link;
     /** Hears what follows this connection on its channel. */
     private final Consumer<StreamConnection> successor;
     /** Why nobody behind this connection is served; null if it is. */
@@ -51,9 +47,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, G
     private boolean upgraded;
 
     Connection(Link link, Consumer<StreamConnection> successor, @Nullable String refusal) {
-        this.link = link;
+        super(link);
         this.around = link.around();
-        this.channel = link.channel();
         this.successor = successor;
         this.refusal = refusal;
         answers = new AnswerQueue(around.date());
@@ -61,11 +56,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, G
         reader = new RequestReader(
                 config, new BodyBuffer(config.maxBody(), config.maxAssembling(), around.assembling()), this);
         times = new ConnectionTimes(config, config.nanoTime().getAsLong());
-    }
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        link.later(this::tick);
     }
 
     @Override
@@ -124,12 +114,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, G
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        takeIn();
-        chooseReading();
-    }
-
-    private void takeIn() {
+    void takeIn() {
         LocalSubscription subscription = arrivals.subscription();
         for (Offer offer : arrivals.offer()) {
             if (offer.admission == Admission.TAKEN_NOW_FULL && subscription != null) {
@@ -215,21 +200,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, G
     }
 
     @Override
-    public boolean known(long nanoTime) {
-        return link.known(nanoTime);
-    }
-
-    @Override
-    public void look() {
-        link.look();
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        chooseReading();
-    }
-
-    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         takeIn();
         over = true;
@@ -276,7 +246,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, G
         link.linger();
     }
 
-    private void chooseReading() {
+    @Override
+    void chooseReading() {
         if (!lingering) {
             boolean held = (!full.isEmpty() && !waitsAlone())
                     || answers.size() >= around.config().maxPipelined()
@@ -291,7 +262,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Sender, G
         return answers.size() <= 1 && oldest != null && oldest.patient();
     }
 
-    private void tick() {
+    @Override
+    void tick() {
         if (!channel.isActive() || upgraded) {
             return;
         }

@@ -1,9 +1,7 @@
 package io.peerpost.broker.http.internal.subscribe;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
 import io.peerpost.broker.http.internal.wire.ErrorText;
@@ -22,10 +20,7 @@ import org.jspecify.annotations.Nullable;
  * to wait and to close. Belongs to its event loop, but for what says otherwise.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Netty tells the channel of what fails
-final class StreamConnection extends ChannelInboundHandlerAdapter
-        implements Sender, Guest, Grants.Holder, FrameReader.Sink, Assembly.Sink {
-    private final Link link;
-    private final Channel channel;
+final class StreamConnection extends ServedConnection implements Grants.Holder, FrameReader.Sink, Assembly.Sink {
     private final LocalSubscription subscription;
     private final String session;
     private final AckQueue acks = new AckQueue();
@@ -45,19 +40,13 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
     private boolean lingering;
 
     StreamConnection(Link link, LocalSubscription subscription, String session) {
-        this.link = link;
-        this.channel = link.channel();
+        super(link);
         this.subscription = subscription;
         this.session = session;
         ConnectionSurroundings around = link.around();
         assembly = new Assembly(around.config(), around.assembling(), this);
         times = new ConnectionTimes(around.config(), around.config().nanoTime().getAsLong());
         times.request();
-    }
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        link.later(this::tick);
     }
 
     @Override
@@ -101,12 +90,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        takeIn();
-        chooseReading();
-    }
-
-    private void takeIn() {
+    void takeIn() {
         for (Offer offer : arrivals.offer()) {
             full |= offer.admission == Admission.TAKEN_NOW_FULL;
             over |= offer.reply.ends();
@@ -259,21 +243,6 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public boolean known(long nanoTime) {
-        return link.known(nanoTime);
-    }
-
-    @Override
-    public void look() {
-        link.look();
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        chooseReading();
-    }
-
-    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         takeIn();
         over = true;
@@ -307,14 +276,16 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
         link.linger();
     }
 
-    private void chooseReading() {
+    @Override
+    void chooseReading() {
         if (!lingering) {
             boolean held = full || acks.size() >= link.around().config().maxPipelined() || !channel.isWritable();
             channel.config().setAutoRead(over || !held);
         }
     }
 
-    private void tick() {
+    @Override
+    void tick() {
         if (!channel.isActive()) {
             return;
         }

@@ -16,31 +16,30 @@ import io.peerpost.broker.http.internal.wire.Frames;
 import io.peerpost.broker.http.internal.wire.JsonEnvelope;
 import io.peerpost.broker.http.internal.wire.MessageHead;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Messages and acknowledgements of a stream lane, against a publisher that says what it is told to. */
-class StreamEndpointTest {
-    private static final String OK = " status 200 retry-after -1 reason -";
-
-    private final Running running = new Running();
-    private final HeldHandler handler = new HeldHandler();
-
-    @AfterEach
-    void close() {
-        running.close();
-    }
-
-    private FrameClient lane() {
-        return lane(running);
-    }
-
-    private static FrameClient lane(Running at) {
-        return new FrameClient(at.connect(), "n", "s", "256 4194304");
-    }
-
+class StreamEndpointTest extends StreamFixture {
     private static SubscribeOptions concurrency(int messages) {
         return SubscribeOptions.builder().concurrency(messages).build();
+    }
+
+    @Test
+    void headersThatCannotBeReadAreAnsweredAndTheLaneGoesOn() throws InterruptedException {
+        running.subscribe("n", "t", handler.release("x"));
+        FrameClient lane = lane();
+        Content good = Content.of(Message.of("x").with("k", "v"));
+        byte[] spoilt = {2, 1, 'k', 1, 'v'};
+        // two headers are announced, and one is there
+        lane.say(out -> {
+            FrameWriter.message(
+                    out, new MessageHead(1, 1, 1, 1, null, null, Content.Form.HEADERS), Content.envelope(spoilt));
+            FrameWriter.message(out, new MessageHead(2, 1, 2, 1, null, null, good.form()), good);
+        });
+        String refused = lane.read();
+        assertTrue(refused.startsWith("ACK 1 status 400 ") && refused.contains("header"), refused);
+        assertEquals("ACK 2" + OK, lane.read());
+        handler.expect("x");
     }
 
     @Test

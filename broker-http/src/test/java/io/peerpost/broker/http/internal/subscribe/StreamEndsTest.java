@@ -18,33 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The bounds of a stream lane, and how it ends. */
-class StreamEndsTest {
-    private static final String OK = " status 200 retry-after -1 reason -";
-
-    private final Running running = new Running();
-    private final HeldHandler handler = new HeldHandler();
-
-    @AfterEach
-    void close() {
-        running.close();
-    }
-
-    private FrameClient lane() {
-        return lane(running);
-    }
-
-    private static FrameClient lane(Running at) {
-        return new FrameClient(at.connect(), "n", "s", "256 4194304");
-    }
-
-    private RawClient.Said asks(String request) {
-        return running.connect().ask(request);
-    }
-
+class StreamEndsTest extends StreamFixture {
     @Test
     void oneThatIsTooLargeIsRefusedBeforeItHasComeAndTheLaneGoesOn() {
         try (Running small = new Running(config -> config.maxBody = 100_000)) {

@@ -13,31 +13,10 @@ import io.peerpost.broker.http.internal.wire.FrameWriter;
 import io.peerpost.broker.http.internal.wire.JsonEnvelope;
 import io.peerpost.broker.http.internal.wire.MessageHead;
 import io.peerpost.broker.http.internal.wire.Window;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How a stream lane begins, and what it is granted. */
-class StreamUpgradeTest {
-    private final Running running = new Running();
-    private final HeldHandler handler = new HeldHandler();
-
-    @AfterEach
-    void close() {
-        running.close();
-    }
-
-    private FrameClient lane() {
-        return lane(running);
-    }
-
-    private static FrameClient lane(Running at) {
-        return new FrameClient(at.connect(), "n", "s", "256 4194304");
-    }
-
-    private RawClient.Said asks(String request) {
-        return running.connect().ask(request);
-    }
-
+class StreamUpgradeTest extends StreamFixture {
     @Test
     void theAnswerToAnUpgradeNamesTheNodeAndTheWindow() {
         running.subscribe("n", "t", handler);
